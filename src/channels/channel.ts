@@ -1,0 +1,55 @@
+import type { ChannelName, ConversationId, Incoming, Reply } from '../messages/index.ts';
+
+/**
+ * Whether, and at what cost, something can be sent to a conversation now.
+ * `unknown`: the channel cannot tell; sending will show.
+ */
+export type Reachability = 'free' | 'billed' | 'closed' | 'unknown';
+
+/** One message ready to be sent: what `render` makes of a {@link Reply}; `payload` is the channel's own shape. */
+export interface OutgoingPart {
+  readonly payload: unknown;
+}
+
+/** What became of one sent part. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly messageId?: string }
+  /** Try again, not before `retryAfterMs` where the channel says when. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number }
+  /** The channel cannot tell whether it arrived (timeout after the request went out). Counted, then retried. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** Will never arrive (blocked, invalid): to the dead letters. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** How fast a channel may be used. The outbox keeps to it. */
+export interface Pace {
+  /** Messages per second over all conversations. */
+  readonly perSecond: number;
+  /** Least milliseconds between two messages to one conversation. */
+  readonly perConversationMs: number;
+}
+
+/** What a channel needs from the rest of the program while it runs. */
+export interface ChannelHost {
+  /**
+   * Stores the updates; resolves when all are safely stored (then, and only then, the channel may confirm them).
+   * An update stored before is ignored.
+   */
+  accept(incoming: readonly Incoming[]): Promise<void>;
+}
+
+/** The port every channel implements. `parse` and `render` are pure, only `client` modules touch the network. */
+export interface Channel {
+  readonly name: ChannelName;
+  readonly pace: Pace;
+  /** Turns one raw update into messages; an update that is not for us gives none. Throws ChannelError on malformed ones. */
+  parse(raw: unknown): readonly Incoming[];
+  /** Turns a reply into parts that keep the channel's limits; part n+1 is sent after part n. */
+  render(reply: Reply): readonly OutgoingPart[];
+  send(conversation: ConversationId, part: OutgoingPart): Promise<SendOutcome>;
+  /** May this conversation be written to now? Called by whoever pushes, before queueing. */
+  reachability(conversation: ConversationId, now: Date): Promise<Reachability>;
+  /** Starts receiving (polling loop, prompt); webhooks are mounted by `web/`. */
+  start?(host: ChannelHost): Promise<void>;
+  stop?(): Promise<void>;
+}
