@@ -1,0 +1,78 @@
+import { deletions, soundKey } from './syllable.ts';
+
+/**
+ * The folded words the content uses, and which stand side by side. Spelling is judged by it: a word the content never
+ * uses is probably a slip, and of two readings the one that fits its neighbours is meant.
+ */
+export interface Lexicon {
+  has(word: string): boolean;
+  count(word: string): number;
+  pairs(first: string, second: string): number;
+  /** Words one slip away or sounding alike, best first, with what a match by them is worth (0 to 1). */
+  near(word: string): readonly { readonly word: string; readonly worth: number }[];
+}
+
+/** What a match through a look-alike is worth beside a true one. Range 0.3–0.9; higher helps typos, lower protects siblings. */
+const SOUND_WORTH = 0.8;
+const SLIP_WORTH = 0.65;
+const MOST_NEAR = 6;
+
+export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
+  const counts = new Map<string, number>();
+  const pairCounts = new Map<string, number>();
+  for (const text of texts) {
+    let before: string | undefined;
+    for (const word of text) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (before !== undefined) {
+        const pair = `${before} ${word}`;
+        pairCounts.set(pair, (pairCounts.get(pair) ?? 0) + 1);
+      }
+      before = word;
+    }
+  }
+  const bySound = new Map<string, string[]>();
+  const byDeletion = new Map<string, string[]>();
+  for (const word of counts.keys()) {
+    if (!/^[a-z]{2,8}$/.test(word)) continue;
+    push(bySound, soundKey(word), word);
+    for (const form of deletions(word)) push(byDeletion, form, word);
+  }
+  const remembered = new Map<string, readonly { word: string; worth: number }[]>();
+
+  function near(word: string): readonly { word: string; worth: number }[] {
+    const known = remembered.get(word);
+    if (known !== undefined) return known;
+    const found = new Map<string, number>();
+    if (/^[a-z]{2,9}$/.test(word)) {
+      for (const other of bySound.get(soundKey(word)) ?? []) if (other !== word) found.set(other, SOUND_WORTH);
+      for (const form of deletions(word)) {
+        for (const other of byDeletion.get(form) ?? []) {
+          if (other !== word && !found.has(other) && Math.abs(other.length - word.length) <= 1) {
+            // Two-letter words are one slip from everything: only the longer ones say something.
+            if (word.length >= 3 && other.length >= 2) found.set(other, other[0] === word[0] ? SLIP_WORTH : SLIP_WORTH - 0.2);
+          }
+        }
+      }
+    }
+    const ranked = [...found]
+      .map(([other, worth]) => ({ word: other, worth }))
+      .sort((a, b) => b.worth - a.worth || (counts.get(b.word) ?? 0) - (counts.get(a.word) ?? 0) || (a.word < b.word ? -1 : 1));
+    if (remembered.size > 20_000) remembered.clear();
+    remembered.set(word, ranked);
+    return ranked;
+  }
+
+  return {
+    has: (word) => counts.has(word),
+    count: (word) => counts.get(word) ?? 0,
+    pairs: (first, second) => pairCounts.get(`${first} ${second}`) ?? 0,
+    near: (word) => near(word).slice(0, MOST_NEAR * 4),
+  };
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,220 @@
+import { fold, stripInvisible, words } from './fold.ts';
+import type { Lexicon } from './lexicon.ts';
+import { hasDiacritic, isSyllable, tonedForm, undoTelex, undoVni } from './syllable.ts';
+import type { Vocabulary, VocabularyEntry } from './vocabulary.ts';
+
+/** A word of the question as matching sees it. */
+export interface Token {
+  readonly folded: string;
+  /** Spelling with its tone, where the person typed tones; undefined: any tone fits. */
+  readonly toned?: string | undefined;
+  /** 1 for what was typed; less for what was added or guessed. */
+  readonly weight: number;
+}
+
+/** What one step made of which words, for the reason record. */
+export interface Change {
+  readonly step: 'abbreviation' | 'teencode' | 'dialect' | 'everyday' | 'renamed' | 'telex' | 'vni' | 'split' | 'joined' | 'spelling';
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Normalised {
+  /** Cleaned text, lower case, with its diacritics. */
+  readonly text: string;
+  /** The same folded: what patterns for intents and aspects read. Abbreviations and teencode are written out. */
+  readonly folded: string;
+  /** The words in order. */
+  readonly tokens: readonly Token[];
+  /** Runs of words that may also be meant (readings, synonyms, corrected spellings). */
+  readonly added: readonly (readonly Token[])[];
+  readonly changes: readonly Change[];
+}
+
+/** Longer messages are cut here, in words: a life story fits, a pasted book does not. */
+const MOST_WORDS = 160;
+/** Share of words with diacritics from which a word without any counts as typed so on purpose. */
+const TONED_SHARE = 0.3;
+/** What a second reading of an ambiguous abbreviation counts. */
+const AMBIGUOUS_WEIGHT = 0.6;
+
+const STEP_OF: Readonly<Record<VocabularyEntry['section'], Change['step']>> = {
+  abbreviations: 'abbreviation',
+  teencode: 'teencode',
+  dialect_north_central: 'dialect',
+  dialect_south: 'dialect',
+  everyday: 'everyday',
+  renamed: 'renamed',
+};
+
+/**
+ * Turns a question as typed into words to match: lenient with accents, spelling, Telex and VNI leftovers, joined and
+ * split syllables, abbreviations, dialect. Nothing typed is lost; every guess is an addition with a smaller weight.
+ */
+export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexicon): Normalised {
+  const text = stripInvisible(input).normalize('NFC').toLowerCase().replace(/[\u2018\u2019\u00b4`]/g, "'").trim();
+  const typed = words(text).slice(0, MOST_WORDS);
+  const toned = typed.filter(hasDiacritic).length >= Math.max(1, typed.length * TONED_SHARE);
+  const changes: Change[] = [];
+  const added: Token[][] = [];
+
+  const spelled = repair(typed, vocabulary, lexicon, changes);
+  const tokens: Token[] = [];
+  for (let at = 0; at < spelled.length; ) {
+    const matches = matchesAt(spelled, at, vocabulary, toned);
+    const replacing = matches.find((entry) => entry.replaces);
+    for (const entry of matches) {
+      if (entry === replacing) continue;
+      for (const reading of entry.readings) {
+        added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
+      }
+      changes.push({ step: STEP_OF[entry.section], from: entry.from.join(' '), to: entry.readings.map((r) => r.join(' ')).join(' | ') });
+    }
+    if (replacing === undefined) {
+      const word = spelled[at];
+      if (word !== undefined) tokens.push(tokenOf(word, toned, 1));
+      at += 1;
+      continue;
+    }
+    const [first = [], ...others] = replacing.readings;
+    const weight = others.length === 0 ? replacing.weight : AMBIGUOUS_WEIGHT + 0.2;
+    tokens.push(...first.map((word) => tokenOf(word, true, weight)));
+    added.push(...others.map((reading) => reading.map((word) => tokenOf(word, true, AMBIGUOUS_WEIGHT))));
+    changes.push({ step: STEP_OF[replacing.section], from: replacing.from.join(' '), to: replacing.readings.map((r) => r.join(' ')).join(' | ') });
+    at += replacing.from.length;
+  }
+  // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
+  for (const entry of writtenOut(tokens, vocabulary, spelled)) {
+    for (const reading of entry.readings) added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
+    changes.push({ step: STEP_OF[entry.section], from: entry.from.join(' '), to: entry.readings.map((r) => r.join(' ')).join(' | ') });
+  }
+  added.push(...corrections(tokens, lexicon, changes));
+  return { text, folded: tokens.map((token) => token.folded).join(' '), tokens, added, changes };
+}
+
+function tokenOf(word: string, toned: boolean, weight: number): Token {
+  return { folded: fold(word), toned: toned ? tonedForm(word) : hasDiacritic(word) ? tonedForm(word) : undefined, weight };
+}
+
+function matchesAt(spelled: readonly string[], at: number, vocabulary: Vocabulary, toned: boolean): VocabularyEntry[] {
+  const first = spelled[at];
+  if (first === undefined) return [];
+  const found: VocabularyEntry[] = [];
+  for (const entry of vocabulary.byFirst.get(fold(first)) ?? []) {
+    const fits = entry.from.every((folded, offset) => {
+      const word = spelled[at + offset];
+      if (word === undefined || fold(word) !== folded) return false;
+      const wanted = entry.fromToned[offset];
+      if (tonedForm(word) === wanted) return true;
+      // Typed with another tone it is another word; typed without any it may be this one, unless that is a common word.
+      if (hasDiacritic(word)) return !isSyllable(folded);
+      return !(entry.spelled || (toned && isSyllable(folded)));
+    });
+    if (fits && !found.some((other) => other.section === entry.section)) found.push(entry);
+  }
+  return found;
+}
+
+function writtenOut(tokens: readonly Token[], vocabulary: Vocabulary, spelled: readonly string[]): VocabularyEntry[] {
+  const before = spelled.map(fold).join(' ');
+  const found: VocabularyEntry[] = [];
+  tokens.forEach((token, at) => {
+    for (const entry of vocabulary.byFirst.get(token.folded) ?? []) {
+      if (entry.replaces || entry.from.length < 2 || before.includes(entry.from.join(' '))) continue;
+      if (entry.from.every((folded, offset) => tokens[at + offset]?.folded === folded)) found.push(entry);
+    }
+  });
+  return found;
+}
+
+/** Undoes what keyboards do: Telex and VNI leftovers, missing and extra spaces. Only for words the content does not know. */
+function repair(typed: readonly string[], vocabulary: Vocabulary, lexicon: Lexicon, changes: Change[]): string[] {
+  const repaired: string[] = [];
+  for (let at = 0; at < typed.length; at++) {
+    const word = typed[at];
+    if (word === undefined) continue;
+    const folded = fold(word);
+    if (lexicon.has(folded) || vocabulary.byFirst.has(folded) || /^\d+$/.test(folded)) {
+      repaired.push(word);
+      continue;
+    }
+    const next = typed[at + 1];
+    if (next !== undefined && folded.length <= 3 && fold(next).length <= 4) {
+      const joined = folded + fold(next);
+      if (isSyllable(joined) && lexicon.has(joined) && !isSyllable(folded)) {
+        changes.push({ step: 'split', from: `${word} ${next}`, to: joined });
+        repaired.push(word + next);
+        at += 1;
+        continue;
+      }
+    }
+    const vni = undoVni(word);
+    const telex = vni ?? undoTelex(word);
+    if (telex !== undefined && lexicon.has(telex)) {
+      changes.push({ step: vni === undefined ? 'telex' : 'vni', from: word, to: telex });
+      repaired.push(telex);
+      continue;
+    }
+    const parts = splitJoined(folded, lexicon);
+    if (parts !== undefined) {
+      changes.push({ step: 'joined', from: word, to: parts.join(' ') });
+      repaired.push(...parts);
+      continue;
+    }
+    repaired.push(word);
+  }
+  return repaired;
+}
+
+/** `giaykhaisinh` → giấy khai sinh: fewest known syllables that make up the whole, pairs that occur together preferred. */
+function splitJoined(folded: string, lexicon: Lexicon): string[] | undefined {
+  if (folded.length < 5 || !/^[a-z]+$/.test(folded) || isSyllable(folded)) return undefined;
+  const best: ({ cost: number; parts: string[] } | undefined)[] = [{ cost: 0, parts: [] }];
+  for (let end = 1; end <= folded.length; end++) {
+    for (let start = Math.max(0, end - 7); start < end; start++) {
+      const head = best[start];
+      const part = folded.slice(start, end);
+      if (head === undefined || part.length < 2 || !lexicon.has(part) || !isSyllable(part)) continue;
+      const before = head.parts.at(-1);
+      const cost = head.cost + 1 + (before === undefined || lexicon.pairs(before, part) > 0 ? 0 : 1.5);
+      const known = best[end];
+      if (known === undefined || cost < known.cost) best[end] = { cost, parts: [...head.parts, part] };
+    }
+  }
+  const whole = best[folded.length];
+  return whole !== undefined && whole.parts.length >= 2 && whole.parts.length <= 8 ? whole.parts : undefined;
+}
+
+/** Least pairs seen together before a known word is read as a slip for another. Range 1–5. */
+const PAIR_EVIDENCE = 2;
+const MOST_READINGS = 3;
+
+/** Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does. */
+function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change[]): Token[][] {
+  const found: Token[][] = [];
+  tokens.forEach((token, at) => {
+    if (token.weight < 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
+    const before = tokens[at - 1]?.folded ?? '';
+    const after = tokens[at + 1]?.folded ?? '';
+    const fit = (word: string) => lexicon.pairs(before, word) + lexicon.pairs(word, after);
+    const known = lexicon.has(token.folded);
+    if (known && fit(token.folded) > 0) return;
+    const candidates = lexicon
+      .near(token.folded)
+      .map((near) => ({ ...near, fit: fit(near.word) }))
+      .filter((near) => (known ? near.fit >= PAIR_EVIDENCE : near.fit > 0 || lexicon.count(near.word) >= 5))
+      .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
+      .slice(0, known ? 1 : MOST_READINGS);
+    for (const candidate of candidates) {
+      const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
+      // Neighbours come along with no weight of their own, so that pairs of words match too.
+      const run: Token[] = [];
+      if (before !== '' && lexicon.pairs(before, candidate.word) > 0) run.push({ folded: before, weight: 0 });
+      run.push({ folded: candidate.word, weight });
+      if (after !== '' && lexicon.pairs(candidate.word, after) > 0) run.push({ folded: after, weight: 0 });
+      found.push(run);
+      changes.push({ step: 'spelling', from: token.folded, to: candidate.word });
+    }
+  });
+  return found;
+}

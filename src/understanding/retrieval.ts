@@ -1,0 +1,396 @@
+import { fold, words } from './fold.ts';
+import type { Normalised, Token } from './normalise.ts';
+import { tonedForm } from './syllable.ts';
+
+/** One thing that can be found. `phrases` are whole things people say; `texts` add words without being said whole. */
+export interface SearchDocument {
+  readonly id: string;
+  readonly phrases: readonly { readonly text: string; readonly kind: 'name' | 'everyday' | 'ask' }[];
+  /** Field, result and the like. */
+  readonly texts: readonly string[];
+  /** How commonly people need it, 0 (rare) to 3 (nearly every family). */
+  readonly common: number;
+}
+
+export interface Hit {
+  readonly id: string;
+  /** Rank score, comparable within one question only. */
+  readonly score: number;
+  /** Share of the question's weight that the best phrase covers, 0 to 1. */
+  readonly coverage: number;
+  /** Likeness of question and best phrase, 0 to 1. */
+  readonly likeness: number;
+  /** BM25 against what a perfect document would get, 0 to 1. */
+  readonly lexical: number;
+  readonly phrase: string;
+}
+
+export interface Retrieval {
+  readonly size: number;
+  search(query: Normalised, limit?: number): Hit[];
+  /** How much a folded word tells, in nats; unknown words tell the most. */
+  idf(word: string): number;
+  has(word: string): boolean;
+}
+
+/** Every number that ranking turns on. Set on development data by `npm run tune`; ranges say where it was searched. */
+export interface RankingWeights {
+  /** BM25 term saturation: higher lets repeated words count more. Range 0.4–2. */
+  readonly k1: number;
+  /** BM25 length normalisation: 0 none, 1 full. Range 0–1. */
+  readonly b: number;
+  /** How often a word of this part counts. Range 0.2–4. */
+  readonly name: number;
+  readonly everyday: number;
+  readonly ask: number;
+  readonly text: number;
+  /** What a pair of neighbouring words tells beside a single one. Range 0–1. */
+  readonly pair: number;
+  /** Share of the final score: lexical (BM25), likeness to the best phrase, likeness to the official name. Range 0–1 each. */
+  readonly lexicalShare: number;
+  readonly likenessShare: number;
+  readonly nameShare: number;
+  /** Mean likeness of the three best phrases: several ways of asking agree. Range 0–0.6. */
+  readonly agreementShare: number;
+  /** Added per step of `common`. Range 0–0.05. */
+  readonly commonBonus: number;
+  /** What a word is worth whose tones differ from those typed. Range 0.2–1. */
+  readonly otherTone: number;
+  /** Power of idf in phrase likeness: higher makes rare words decide. Range 0.5–2. */
+  readonly idfPower: number;
+  /** How much uncovered words of the phrase lower likeness, against uncovered words of the question. Range 0.1–1. */
+  readonly phraseSide: number;
+  /** Candidates rescored by phrase. Range 20–120: more costs time, fewer lose answers. */
+  readonly candidates: number;
+}
+
+export const DEFAULT_WEIGHTS: RankingWeights = {
+  k1: 0.9,
+  b: 0.35,
+  name: 1.6,
+  everyday: 1.5,
+  ask: 1,
+  text: 0.4,
+  pair: 0.55,
+  lexicalShare: 0.4,
+  likenessShare: 0.4,
+  nameShare: 0.08,
+  agreementShare: 0.12,
+  commonBonus: 0.012,
+  otherTone: 0.55,
+  idfPower: 1.15,
+  phraseSide: 0.4,
+  candidates: 60,
+};
+
+interface Phrase {
+  /** Word ids in order. */
+  readonly words: Int32Array;
+  readonly toned: Int32Array;
+  /** Pair ids: pairs[i] joins words i and i+1. */
+  readonly pairs: Int32Array;
+  /** Sum of what its words and pairs tell. */
+  mass: number;
+  readonly isName: boolean;
+  readonly text: string;
+}
+
+/** Longest phrase, in words, that is read. */
+const MOST_PHRASE_WORDS = 60;
+
+/**
+ * Our own index: BM25 over words and neighbouring pairs finds candidates; each is then compared phrase by phrase, since
+ * a question resembles one way of asking, not the sum of all. Pure; built once, then read only.
+ */
+export function createRetrieval(documents: readonly SearchDocument[], weights: RankingWeights = DEFAULT_WEIGHTS): Retrieval {
+  const wordIds = new Map<string, number>();
+  const tonedIds = new Map<string, number>();
+  const pairIds = new Map<number, number>();
+  const PAIR_BASE = 1 << 21;
+  const idOf = (map: Map<string, number>, word: string) => {
+    let id = map.get(word);
+    if (id === undefined) {
+      id = map.size;
+      map.set(word, id);
+    }
+    return id;
+  };
+  const tonedCache = new Map<string, [number, number]>();
+  const idsOf = (word: string): [number, number] => {
+    let ids = tonedCache.get(word);
+    if (ids === undefined) {
+      ids = [idOf(wordIds, fold(word)), idOf(tonedIds, tonedForm(word))];
+      tonedCache.set(word, ids);
+    }
+    return ids;
+  };
+  const pairOf = (first: number, second: number) => {
+    const key = first * PAIR_BASE + second;
+    let id = pairIds.get(key);
+    if (id === undefined) {
+      id = pairIds.size;
+      pairIds.set(key, id);
+    }
+    return id;
+  };
+
+  const count = documents.length;
+  const phrasesOf: Phrase[][] = [];
+  const wordPostings: { docs: number[]; tfs: number[] }[] = [];
+  const pairPostings: { docs: number[]; tfs: number[] }[] = [];
+  const lengths = new Float64Array(count);
+  const add = (postings: { docs: number[]; tfs: number[] }[], id: number, doc: number, tf: number) => {
+    let list = postings[id];
+    if (list === undefined) {
+      list = { docs: [], tfs: [] };
+      postings[id] = list;
+    }
+    const last = list.docs.length - 1;
+    if (list.docs[last] === doc) list.tfs[last] = (list.tfs[last] ?? 0) + tf;
+    else {
+      list.docs.push(doc);
+      list.tfs.push(tf);
+    }
+  };
+  documents.forEach((document, doc) => {
+    const phrases: Phrase[] = [];
+    const read = (text: string, tf: number, asPhrase: boolean, isName: boolean) => {
+      const list = words(text.normalize('NFC').toLowerCase()).slice(0, MOST_PHRASE_WORDS);
+      const ids = new Int32Array(list.length);
+      const tonedList = new Int32Array(list.length);
+      const pairs = new Int32Array(Math.max(0, list.length - 1));
+      list.forEach((word, at) => {
+        const [id, toned] = idsOf(word);
+        ids[at] = id;
+        tonedList[at] = toned;
+        add(wordPostings, id, doc, tf);
+        if (at > 0) {
+          const pair = pairOf(ids[at - 1] ?? 0, id);
+          pairs[at - 1] = pair;
+          add(pairPostings, pair, doc, tf);
+        }
+      });
+      lengths[doc] = (lengths[doc] ?? 0) + list.length * tf;
+      if (asPhrase && list.length > 0) phrases.push({ words: ids, toned: tonedList, pairs, mass: 0, isName, text });
+    };
+    for (const phrase of document.phrases) {
+      const tf = phrase.kind === 'name' ? weights.name : phrase.kind === 'everyday' ? weights.everyday : weights.ask;
+      read(phrase.text, tf, true, phrase.kind === 'name');
+    }
+    for (const text of document.texts) read(text, weights.text, false, false);
+    phrasesOf.push(phrases);
+  });
+
+  let total = 0;
+  for (const length of lengths) total += length;
+  const average = count === 0 ? 1 : Math.max(1, total / count);
+  const idfOf = (df: number) => Math.log(1 + (count - df + 0.5) / (df + 0.5));
+  const compact = (postings: { docs: number[]; tfs: number[] }[]) =>
+    postings.map(({ docs, tfs }) => {
+      const impacts = new Float32Array(docs.length);
+      docs.forEach((doc, at) => {
+        const tf = tfs[at] ?? 0;
+        impacts[at] = (tf * (weights.k1 + 1)) / (tf + weights.k1 * (1 - weights.b + (weights.b * (lengths[doc] ?? 0)) / average));
+      });
+      return { docs: Int32Array.from(docs), impacts, idf: idfOf(docs.length) };
+    });
+  const wordLists = compact(wordPostings);
+  const pairLists = compact(pairPostings);
+  const unknownIdf = idfOf(0);
+  const wordTell = Float64Array.from(wordLists, (list) => list.idf ** weights.idfPower);
+  const pairTell = Float64Array.from(pairLists, (list) => weights.pair * list.idf ** weights.idfPower);
+  const unknownTell = unknownIdf ** weights.idfPower;
+  for (const phrases of phrasesOf) {
+    for (const phrase of phrases) {
+      for (const id of phrase.words) phrase.mass += wordTell[id] ?? 0;
+      for (const id of phrase.pairs) phrase.mass += pairTell[id] ?? 0;
+    }
+  }
+
+  const scores = new Float32Array(count);
+  // Words and pairs of the question at hand, by id; stamped so that nothing needs clearing between questions.
+  const wordWeight = new Float32Array(wordIds.size);
+  const wordToned = new Int32Array(wordIds.size);
+  const pairWeight = new Float32Array(pairIds.size);
+  const seenWord = new Int32Array(wordIds.size);
+  const seenPair = new Int32Array(pairIds.size);
+  let stamp = 0;
+  const ANY_TONE = -1;
+  const OTHER_TONE = -2;
+
+  function search(query: Normalised, limit = 10): Hit[] {
+    const askedWords: number[] = [];
+    const askedPairs: number[] = [];
+    let best = 0;
+    let asked = 0;
+    const seenUnknown = new Set<string>();
+
+    const takeRun = (run: readonly Token[], counts: boolean) => {
+      let beforeId = -1;
+      let beforeWeight = 0;
+      for (const token of run) {
+        const id = wordIds.get(token.folded) ?? -1;
+        if (id < 0) {
+          if (counts && !seenUnknown.has(token.folded)) {
+            seenUnknown.add(token.folded);
+            asked += unknownTell * token.weight;
+            best += unknownIdf * token.weight;
+          }
+          beforeId = -1;
+          continue;
+        }
+        if (token.weight > 0) {
+          const known = wordWeight[id] ?? 0;
+          if (known === 0) {
+            askedWords.push(id);
+            wordToned[id] = token.toned === undefined ? ANY_TONE : (tonedIds.get(token.toned) ?? OTHER_TONE);
+            if (counts) {
+              asked += (wordTell[id] ?? 0) * token.weight;
+              best += (wordLists[id]?.idf ?? 0) * token.weight;
+            }
+          }
+          if (token.weight > known) wordWeight[id] = token.weight;
+        }
+        if (beforeId >= 0) {
+          const pair = pairIds.get(beforeId * PAIR_BASE + id);
+          const weight = Math.max(Math.min(beforeWeight, token.weight), token.weight === 0 || beforeWeight === 0 ? Math.max(beforeWeight, token.weight) : 0);
+          if (pair !== undefined && weight > (pairWeight[pair] ?? 0)) {
+            if ((pairWeight[pair] ?? 0) === 0) askedPairs.push(pair);
+            pairWeight[pair] = weight;
+          }
+        }
+        beforeId = id;
+        beforeWeight = token.weight;
+      }
+    };
+    takeRun(query.tokens, true);
+    for (const run of query.added) takeRun(run, false);
+
+    const touched: number[] = [];
+    const scan = (list: { docs: Int32Array; impacts: Float32Array; idf: number } | undefined, weight: number) => {
+      if (list === undefined) return;
+      const value = list.idf * weight;
+      const { docs, impacts } = list;
+      for (let at = 0; at < docs.length; at++) {
+        const doc = docs[at] as number;
+        if (scores[doc] === 0) touched.push(doc);
+        scores[doc] = (scores[doc] as number) + value * (impacts[at] as number);
+      }
+    };
+    for (const id of askedWords) scan(wordLists[id], wordWeight[id] ?? 0);
+    for (const id of askedPairs) scan(pairLists[id], (pairWeight[id] ?? 0) * weights.pair);
+
+    const chosen = topOf(touched, scores, weights.candidates);
+    let askedWithPairs = asked;
+    for (const id of askedPairs) askedWithPairs += (pairTell[id] ?? 0) * (pairWeight[id] ?? 0) * 0.5;
+
+    stamp += 1;
+    const hits: Hit[] = [];
+    for (const doc of chosen) {
+      const lexical = best > 0 ? Math.min(1, (scores[doc] ?? 0) / (best * (1 + weights.pair) * 1.6)) : 0;
+      let top = 0;
+      let second = 0;
+      let third = 0;
+      let nameLikeness = 0;
+      let coverage = 0;
+      let topText = '';
+      for (const phrase of phrasesOf[doc] ?? []) {
+        stamp += 1;
+        let fromQuery = 0;
+        let fromPhrase = 0;
+        for (let at = 0; at < phrase.words.length; at++) {
+          const id = phrase.words[at] as number;
+          const weight = wordWeight[id] as number;
+          if (weight === 0) continue;
+          const wanted = wordToned[id] as number;
+          const fit = wanted === ANY_TONE || wanted === (phrase.toned[at] as number) ? 1 : weights.otherTone;
+          const tell = (wordTell[id] as number) * fit;
+          fromPhrase += tell * (weight < 1 ? 0.5 + weight / 2 : 1);
+          if (seenWord[id] !== stamp) {
+            seenWord[id] = stamp;
+            fromQuery += tell * weight;
+          }
+        }
+        for (let at = 0; at < phrase.pairs.length; at++) {
+          const id = phrase.pairs[at] as number;
+          const weight = pairWeight[id] as number;
+          if (weight === 0) continue;
+          const tell = pairTell[id] as number;
+          fromPhrase += tell;
+          if (seenPair[id] !== stamp) {
+            seenPair[id] = stamp;
+            fromQuery += tell * weight;
+          }
+        }
+        if (fromQuery === 0) continue;
+        const ofQuery = Math.min(1, fromQuery / Math.max(askedWithPairs, 1e-9));
+        const ofPhrase = Math.min(1, fromPhrase / Math.max(phrase.mass, 1e-9));
+        const likeness = 1 / ((1 - weights.phraseSide) / ofQuery + weights.phraseSide / Math.max(ofPhrase, 1e-6));
+        if (phrase.isName && likeness > nameLikeness) nameLikeness = likeness;
+        if (likeness > top) {
+          third = second;
+          second = top;
+          top = likeness;
+          coverage = ofQuery;
+          topText = phrase.text;
+        } else if (likeness > second) {
+          third = second;
+          second = likeness;
+        } else if (likeness > third) third = likeness;
+      }
+      const score =
+        weights.lexicalShare * lexical +
+        weights.likenessShare * top +
+        weights.nameShare * nameLikeness +
+        weights.agreementShare * ((top + second + third) / 3) +
+        weights.commonBonus * (documents[doc]?.common ?? 0);
+      hits.push({ id: documents[doc]?.id ?? '', score, coverage, likeness: top, lexical, phrase: topText });
+    }
+    for (const doc of touched) scores[doc] = 0;
+    for (const id of askedWords) wordWeight[id] = 0;
+    for (const id of askedPairs) pairWeight[id] = 0;
+    hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    return hits.slice(0, limit);
+  }
+
+  return {
+    size: count,
+    search,
+    idf: (word) => wordLists[wordIds.get(word) ?? -1]?.idf ?? unknownIdf,
+    has: (word) => wordIds.has(word),
+  };
+}
+
+/** The `limit` highest of `ids` by score, unordered ties kept in order of id. Selection by threshold: no full sort. */
+function topOf(ids: readonly number[], scores: Float32Array, limit: number): number[] {
+  if (ids.length <= limit) return [...ids];
+  // A bounded min-heap over scores.
+  const heap: number[] = [];
+  const less = (a: number, b: number) => {
+    const x = scores[a] as number;
+    const y = scores[b] as number;
+    return x < y || (x === y && a > b);
+  };
+  const down = (at: number) => {
+    let i = at;
+    for (;;) {
+      const left = 2 * i + 1;
+      if (left >= heap.length) return;
+      const right = left + 1;
+      const child = right < heap.length && less(heap[right] as number, heap[left] as number) ? right : left;
+      if (!less(heap[child] as number, heap[i] as number)) return;
+      [heap[i], heap[child]] = [heap[child] as number, heap[i] as number];
+      i = child;
+    }
+  };
+  for (const id of ids) {
+    if (heap.length < limit) {
+      heap.push(id);
+      if (heap.length === limit) for (let i = (limit >> 1) - 1; i >= 0; i--) down(i);
+    } else if (less(heap[0] as number, id)) {
+      heap[0] = id;
+      down(0);
+    }
+  }
+  return heap;
+}
