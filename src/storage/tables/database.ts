@@ -1,0 +1,25 @@
+import type { AuditTable } from './audit.ts';
+import type { CatalogueRowsTable, CatalogueVersionsTable } from './catalogue.ts';
+import type { ChannelStateTable } from './channel-state.ts';
+import type { ConversationsTable } from './conversations.ts';
+import type { FeedbackTable } from './feedback.ts';
+import type { InboxTable } from './inbox.ts';
+import type { JobsTable } from './jobs.ts';
+import type { OutboxTable } from './outbox.ts';
+import type { SessionsTable } from './sessions.ts';
+import type { SubscriptionsTable } from './subscriptions.ts';
+
+/** All tables, each declared beside the sub-store that owns it. */
+export interface Database {
+  inbox: InboxTable;
+  outbox: OutboxTable;
+  sessions: SessionsTable;
+  conversations: ConversationsTable;
+  catalogue_versions: CatalogueVersionsTable;
+  catalogue_rows: CatalogueRowsTable;
+  channel_state: ChannelStateTable;
+  jobs: JobsTable;
+  audit: AuditTable;
+  feedback: FeedbackTable;
+  subscriptions: SubscriptionsTable;
+}
