@@ -1,4 +1,4 @@
-import type { ChannelName, ConversationId, Incoming, Reply } from '../messages/index.ts';
+import type { ChannelName, Choice, ConversationId, Incoming, Reply } from '../messages/index.ts';
 
 /**
  * Whether, and at what cost, something can be sent to a conversation now.
@@ -38,6 +38,25 @@ export interface ChannelHost {
   accept(incoming: readonly Incoming[]): Promise<void>;
 }
 
+/** What a channel may remember between runs, and ask about the people it talks to. */
+export interface ChannelMemory {
+  /** A JSON value kept under a key of this channel: polling offset, tokens. */
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  /** When the person last wrote and whether they blocked us; undefined for a conversation never seen. */
+  contact(
+    conversation: ConversationId,
+  ): Promise<{ readonly lastInteractionAt: Date; readonly blocked: boolean } | undefined>;
+}
+
+/** Where a channel's server delivers updates. */
+export interface Webhook {
+  /** Below `/webhooks/`, e.g. `telegram`. */
+  readonly path: string;
+  /** Checks the secret before parsing, hands on what it found, answers 2xx only when that is stored. */
+  handle(request: Request, host: ChannelHost): Promise<Response>;
+}
+
 /** The port every channel implements. `parse` and `render` are pure, only `client` modules touch the network. */
 export interface Channel {
   readonly name: ChannelName;
@@ -47,6 +66,9 @@ export interface Channel {
   /** Turns a reply into parts that keep the channel's limits; part n+1 is sent after part n. */
   render(reply: Reply): readonly OutgoingPart[];
   send(conversation: ConversationId, part: OutgoingPart): Promise<SendOutcome>;
+  /** Channels that show choices as numbers: the choice a typed number stands for. */
+  readonly choiceOfNumber?: (text: string, choices: readonly Choice[]) => Choice | undefined;
+  readonly webhook?: Webhook;
   /** May this conversation be written to now? Called by whoever pushes, before queueing. */
   reachability(conversation: ConversationId, now: Date): Promise<Reachability>;
   /** Starts receiving (polling loop, prompt); webhooks are mounted by `web/`. */

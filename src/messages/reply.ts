@@ -33,6 +33,9 @@ export interface Attachment {
   readonly alt: string;
 }
 
+/** {@link Choice.data} that asks for the {@link Reply.details} of the last reply, on channels that cannot fold. */
+export const MORE_DATA = 'more';
+
 /**
  * One message of ours, channel-neutral. `text` and `details` are plain text in paragraphs separated by an empty
  * line; lines that start with `- ` are a list; `**x**` is bold; addresses (https://…) are written out. No HTML.
@@ -41,6 +44,8 @@ export interface Reply {
   readonly text: string;
   /** The longer rest, folded behind "xem thêm" where the channel can, sent on request where it cannot. */
   readonly details?: string;
+  /** What the fold says, in the language of the reply; "Xem thêm" unless given. */
+  readonly detailsLabel?: string;
   readonly choices?: readonly Choice[];
   readonly links?: readonly Link[];
   readonly sources?: readonly Source[];

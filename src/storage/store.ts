@@ -1,4 +1,4 @@
-import type { ChannelName, ConversationId, Incoming } from '../messages/index.ts';
+import type { ChannelName, Choice, ConversationId, Incoming } from '../messages/index.ts';
 
 /**
  * Everything the service remembers, on one page. Engines live in folders beside this file.
@@ -73,13 +73,13 @@ export interface Inbox {
   failed(id: number, failure: { error: string; retryAt: Date }): Promise<void>;
   /** Gives up: to the dead letters, the conversation goes on. */
   dead(id: number, error: string, now: Date): Promise<void>;
-  /** Gives claims back, e.g. at start those of a process that died. Returns how many. */
+  /** Claims of a process that died: each counts as a failed attempt and waits again. Returns how many. */
   release(channels: readonly ChannelName[]): Promise<number>;
   deadLetters(limit: number): Promise<DeadUpdate[]>;
   /** Puts a dead letter back in line. False when there is none with this id, or its message is deleted. */
   retry(id: number, now: Date): Promise<boolean>;
-  /** The earliest instant at which something can be claimed; undefined when nothing is open. */
-  nextDue(channels: readonly ChannelName[]): Promise<Date | undefined>;
+  /** The earliest instant after `now` at which something waiting may become claimable; undefined when there is none. */
+  nextDue(channels: readonly ChannelName[], now: Date): Promise<Date | undefined>;
   /** Messages of a conversation that are still kept, oldest first. */
   kept(conversation: ConversationId, limit: number): Promise<InboxEntry[]>;
   counts(): Promise<Readonly<Record<InboxStatus, number>>>;
@@ -146,7 +146,7 @@ export interface Outbox {
   deadLetters(limit: number): Promise<DeadDelivery[]>;
   /** Puts a dead delivery, and the later parts that fell with it, back in line. */
   retry(id: number, now: Date): Promise<boolean>;
-  nextDue(channels: readonly ChannelName[]): Promise<Date | undefined>;
+  nextDue(channels: readonly ChannelName[], now: Date): Promise<Date | undefined>;
   /** Sent deliveries of a conversation after a cursor, in order: how the web chat reads. */
   sentAfter(conversation: ConversationId, cursor: number, limit: number): Promise<SentDelivery[]>;
   counts(): Promise<Readonly<Record<OutboxStatus | 'unknowns', number>>>;
@@ -180,6 +180,13 @@ export interface Conversation {
   readonly blocked: boolean;
   /** A person answers instead of us until then. */
   readonly silencedUntil: Date | undefined;
+  readonly shown: Shown | undefined;
+}
+
+/** What the last answer left open for a typed number, a typed label, or "xem thêm". */
+export interface Shown {
+  readonly choices: readonly Choice[];
+  readonly details?: string;
 }
 
 export interface Conversations {
@@ -190,6 +197,7 @@ export interface Conversations {
   setLanguage(id: ConversationId, language: string): Promise<void>;
   setBlocked(id: ConversationId, blocked: boolean): Promise<void>;
   silence(id: ConversationId, until: Date | undefined): Promise<void>;
+  setShown(id: ConversationId, shown: Shown | undefined): Promise<void>;
 }
 
 // ── Catalogue ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -132,7 +132,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         });
 
         const early = await run((tx) => tx.inbox.claim(claim));
-        const due = await run((tx) => tx.inbox.nextDue(['web']));
+        const due = await run((tx) => tx.inbox.nextDue(['web'], NOW));
         const onTime = await run((tx) => tx.inbox.claim({ ...claim, now: later(1_000) }));
 
         expect(early).toEqual([]);
@@ -215,7 +215,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         );
 
         const now = await run((tx) => tx.outbox.claim(claim));
-        const due = await run((tx) => tx.outbox.nextDue(['web']));
+        const due = await run((tx) => tx.outbox.nextDue(['web'], NOW));
 
         expect(now.map((row) => row.cause)).toEqual(['now']);
         expect(due).toEqual(later(60_000));
@@ -300,6 +300,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await tx.conversations.setLanguage('web:a', 'km');
         await tx.conversations.setBlocked('web:a', true);
         await tx.conversations.silence('web:a', later(1_000));
+        await tx.conversations.setShown('web:a', { choices: [{ label: 'Phí', data: 'fee' }], details: 'x' });
       });
 
       const [conversation] = await run((tx) => tx.conversations.ofPerson('web:p'));
@@ -312,6 +313,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         language: 'km',
         blocked: true,
         silencedUntil: later(1_000),
+        shown: { choices: [{ label: 'Phí', data: 'fee' }], details: 'x' },
       });
     });
 

@@ -17,6 +17,7 @@ export const dialogue: MigrationStep = async (db, engine) => {
     .addColumn('language', 'text')
     .addColumn('blocked', 'integer', (column) => column.notNull())
     .addColumn('silenced_until', 'text')
+    .addColumn('shown', 'text')
     .execute();
   await db.schema.createIndex('conversations_person').on('conversations').columns(['person']).execute();
   await engine

@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../messages/index.ts';
-import type { Conversation, Conversations } from '../store.ts';
-import { type Db, iso, rowCount, type TableDuties } from './table.ts';
+import type { Conversation, Conversations, Shown } from '../store.ts';
+import { type Db, hoursBefore, iso, rowCount, type TableDuties } from './table.ts';
 
 export interface ConversationsTable {
   id: string;
@@ -10,6 +10,8 @@ export interface ConversationsTable {
   language: string | null;
   blocked: number;
   silenced_until: string | null;
+  /** JSON of `Shown`. */
+  shown: string | null;
 }
 
 export function createConversations(db: Db): Conversations {
@@ -56,10 +58,27 @@ export function createConversations(db: Db): Conversations {
         .where('id', '=', id)
         .execute();
     },
+    async setShown(id, shown) {
+      await db
+        .updateTable('conversations')
+        .set({ shown: shown ? JSON.stringify(shown) : null })
+        .where('id', '=', id)
+        .execute();
+    },
   };
 }
 
 export const conversationDuties: TableDuties = {
+  async expire(db, limits, now) {
+    // What was shown tells what was asked: kept no longer than the messages.
+    const result = await db
+      .updateTable('conversations')
+      .set({ shown: null })
+      .where('shown', 'is not', null)
+      .where('last_interaction_at', '<=', hoursBefore(now, limits.rawMessageHours))
+      .executeTakeFirst();
+    return rowCount(result);
+  },
   async deletePerson(db, _person, conversations) {
     return rowCount(await db.deleteFrom('conversations').where('id', 'in', conversations).executeTakeFirst());
   },
@@ -74,5 +93,7 @@ function toConversation(row: ConversationsTable): Conversation {
     language: row.language ?? undefined,
     blocked: row.blocked === 1,
     silencedUntil: row.silenced_until === null ? undefined : new Date(row.silenced_until),
+    // Written by `setShown`: the cast is the other half of that.
+    shown: row.shown === null ? undefined : (JSON.parse(row.shown) as Shown),
   };
 }

@@ -111,7 +111,13 @@ export function createInbox(db: Db): Inbox {
       return rowCount(
         await db
           .updateTable('inbox')
-          .set({ status: 'waiting', claimed_by: null, claimed_until: null })
+          .set((eb) => ({
+            status: 'waiting' as const,
+            // Counted, so that a message that kills the process cannot do so for ever.
+            attempts: eb('attempts', '+', 1),
+            claimed_by: null,
+            claimed_until: null,
+          }))
           .where('status', '=', 'claimed')
           .where('channel', 'in', channels)
           .executeTakeFirst(),
@@ -148,14 +154,15 @@ export function createInbox(db: Db): Inbox {
       return rowCount(result) > 0;
     },
 
-    async nextDue(channels) {
+    async nextDue(channels, now) {
       if (channels.length === 0) return undefined;
-      const row = await openHeads(db, channels)
-        .select(
-          sql<string | null>`min(case when status = 'claimed' then claimed_until else not_before end)`.as(
-            'at',
-          ),
-        )
+      const at = sql<string | null>`case when status = 'claimed' then claimed_until else not_before end`;
+      const row = await db
+        .selectFrom('inbox')
+        .select((eb) => eb.fn.min(at).as('at'))
+        .where('finished_at', 'is', null)
+        .where('channel', 'in', channels)
+        .where(at, '>', iso(now))
         .executeTakeFirst();
       return row?.at ? new Date(row.at) : undefined;
     },
