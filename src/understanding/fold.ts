@@ -17,3 +17,9 @@ export function stripInvisible(text: string): string {
 export function words(text: string): string[] {
   return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
+
+/** Whether a typed text is the label of a button, accents, case and punctuation aside. */
+export function sameLabel(text: string, label: string): boolean {
+  const clean = (value: string) => words(fold(value)).join(' ');
+  return clean(text) === clean(label);
+}

@@ -88,8 +88,9 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     for (const reading of entry.readings) added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
     changes.push({ step: STEP_OF[entry.section], from: entry.from.join(' '), to: entry.readings.map((r) => r.join(' ')).join(' | ') });
   }
-  added.push(...corrections(tokens, lexicon, changes));
-  return { text, folded: tokens.map((token) => token.folded).join(' '), tokens, added, changes };
+  const { runs, written } = corrections(tokens, lexicon, changes);
+  added.push(...runs);
+  return { text, folded: written.join(' '), tokens, added, changes };
 }
 
 function tokenOf(word: string, toned: boolean, weight: number): Token {
@@ -190,8 +191,9 @@ const PAIR_EVIDENCE = 2;
 const MOST_READINGS = 3;
 
 /** Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does. */
-function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change[]): Token[][] {
+function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change[]): { runs: Token[][]; written: string[] } {
   const found: Token[][] = [];
+  const written = tokens.map((token) => token.folded);
   tokens.forEach((token, at) => {
     if (token.weight < 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
     const before = tokens[at - 1]?.folded ?? '';
@@ -205,6 +207,8 @@ function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change
       .filter((near) => (known ? near.fit >= PAIR_EVIDENCE : near.fit > 0 || lexicon.count(near.word) >= 5))
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 1 : MOST_READINGS);
+    const [likeliest] = candidates;
+    if (!known && likeliest !== undefined) written[at] = likeliest.word;
     for (const candidate of candidates) {
       const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
       // Neighbours come along with no weight of their own, so that pairs of words match too.
@@ -216,5 +220,5 @@ function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change
       changes.push({ step: 'spelling', from: token.folded, to: candidate.word });
     }
   });
-  return found;
+  return { runs: found, written };
 }

@@ -56,8 +56,9 @@ export function createVocabulary(file: VocabularyFile): Vocabulary {
         fromToned: spelling.map(tonedForm),
         readings: to.split('|').map((reading) => words(reading.normalize('NFC').toLowerCase())),
         weight,
-        // A single letter may also be a class or grade (hạng C, mẫu A): its reading is added, not put in its place.
-        replaces: (REPLACING as readonly string[]).includes(section) && !(single && first.length === 1),
+        // A single letter may also be a class or grade (hạng C, mẫu A): its reading is added, not put in its place;
+        // k, j and z are no grades.
+        replaces: (REPLACING as readonly string[]).includes(section) && !(single && first.length === 1 && !/[kjz]/.test(first)),
         spelled: single && isSyllable(first) && spelling[0] !== first,
       };
       const known = byFirst.get(first) ?? [];

@@ -1,0 +1,62 @@
+import type { Catalogue } from '../catalogue/load.ts';
+import type { Places } from '../catalogue/places.ts';
+import type { Language, Texts, Translate } from '../i18n/texts.ts';
+import type { Reply, Source } from '../messages/index.ts';
+import type { Normalised } from '../understanding/normalise.ts';
+import type { Hit } from '../understanding/retrieval.ts';
+import type { IntentGuess } from '../understanding/intent.ts';
+import type { Understanding } from '../understanding/understand.ts';
+import type { Answer, Asker, Effect } from './answer.ts';
+import type { FigureDesk } from './handlers/indicator.ts';
+import type { ReportDesk } from './handlers/report.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { SessionData } from './session.ts';
+
+/** Facts about the deployment that sentences name. */
+export interface Deployment {
+  readonly province: 'ha-tinh' | 'vinh-long';
+  readonly provinceName: string;
+  readonly handoffPhone?: string | undefined;
+  readonly handoffHours?: string | undefined;
+  /** Where complaints about procedures go. */
+  readonly feedbackUrl: string;
+  readonly rawMessageHours: number;
+}
+
+/** What the dialogue is built with. */
+export interface DialogueParts {
+  readonly understanding: Understanding;
+  readonly catalogue: Catalogue;
+  readonly knowledge: Knowledge;
+  readonly texts: Texts;
+  readonly places: Places;
+  readonly deployment: Deployment;
+  /** Answers about figures; absent where a deployment has none. */
+  readonly figures?: FigureDesk;
+  /** Due dates, status and filing of reports; absent where a deployment has none. */
+  readonly reports?: ReportDesk;
+}
+
+/** One question with everything the handlers need to answer it. */
+export interface Question {
+  readonly text: string;
+  readonly query: Normalised;
+  readonly session: SessionData;
+  readonly asker: Asker;
+  readonly now: Date;
+  readonly language: Language;
+  readonly t: Translate;
+  readonly guesses: readonly IntentGuess[];
+  readonly hits: readonly Hit[];
+}
+
+/** What a handler gives back: the answer without what is the same for all, and how the session changes. */
+export interface Draft extends Omit<Answer, 'language' | 'replies' | 'sources' | 'reason'> {
+  readonly reply: Reply;
+  /** Further messages after the first (a picture, a table). */
+  readonly more?: readonly Reply[];
+  readonly sources?: readonly Source[];
+  readonly reason?: Readonly<Record<string, unknown>>;
+  readonly session?: Partial<SessionData>;
+  readonly effects?: readonly Effect[];
+}

@@ -1,0 +1,345 @@
+import type { FindField } from '../catalogue/fields.ts';
+import type { Choice } from '../messages/index.ts';
+import { type Aspect, ASPECTS, detectAspect } from '../understanding/aspect.ts';
+import { findEmergency } from '../understanding/emergency.ts';
+import { fold, sameLabel } from '../understanding/fold.ts';
+import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
+import type { Hit } from '../understanding/retrieval.ts';
+import { cutCorrection, findDossierCode, findLevel, findOrdinal, findProcedureCode, splitNegation } from '../understanding/slots.ts';
+import { confidenceOf, THRESHOLDS } from './confidence.ts';
+import type { DialogueParts, Draft, Question } from './context.ts';
+import { contentDraft } from './handlers/content-answer.ts';
+import { answerFigure } from './handlers/indicator.ts';
+import { dossierStatus, greet, handOff, help, takeFeedback, thank } from './handlers/plain.ts';
+import { answerProcedure, displayName, shortName } from './handlers/procedure.ts';
+import { answerList, listPage } from './handlers/procedure-list.ts';
+import { answerReport, type ReportIntent } from './handlers/report.ts';
+import type { Intent } from './knowledge.ts';
+
+export interface Decide {
+  /** Answers a typed text. */
+  text(question: Question): Draft;
+  /** Answers a tapped button by its data. */
+  tap(question: Question, data: string): Draft;
+}
+
+const MOST_CHOICES = 4;
+const MOST_LISTED = 10;
+
+/** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
+export function createDecide(parts: DialogueParts, findField: FindField): Decide {
+  const { understanding, catalogue, knowledge } = parts;
+  const answersById = new Map(knowledge.answers.map((answer) => [answer.id, answer]));
+
+  function text(asked: Question): Draft {
+    const emergency = findEmergency(asked.query.folded);
+    if (emergency !== undefined) return emergencyDraft(asked, emergency);
+
+    const dossier = findDossierCode(asked.text);
+    if (dossier !== undefined) return dossierStatus(asked, parts, dossier);
+
+    const picked = pick(asked);
+    if (picked !== undefined) return picked;
+
+    const code = findProcedureCode(asked.text);
+    if (code !== undefined) return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
+
+    const { question, refused } = unwrap(asked);
+    const guesses = understanding.classify(question.query);
+    const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
+    const ready: Question = { ...question, guesses, hits: refused === undefined ? hits : without(hits, refused) };
+    return byIntent(ready);
+  }
+
+  /** Cuts "à không, ý tôi là" and "không phải A, tôi hỏi B" down to what is wanted. */
+  function unwrap(asked: Question): { question: Question; refused: string | undefined } {
+    const { text: rest, corrected } = cutCorrection(asked.text);
+    const negation = splitNegation(rest);
+    if (!corrected && negation === undefined) return { question: asked, refused: undefined };
+    const wanted = negation?.wanted ?? rest;
+    return { question: { ...asked, text: wanted, query: understanding.normalise(wanted) }, refused: negation?.refused };
+  }
+
+  /** Drops what the refused words mean best, unless the wanted words mean it too. */
+  function without(hits: readonly Hit[], refused: string): Hit[] {
+    const [first] = understanding.findProcedures(understanding.normalise(refused), 1);
+    return first === undefined || first.likeness < 0.35 ? [...hits] : hits.filter((hit) => hit.id !== first.id);
+  }
+
+  function byIntent(question: Question): Draft {
+    const { guesses, hits, query, session } = question;
+    const share = (intent: Intent) => guesses.find((guess) => guess.intent === intent)?.probability ?? 0;
+    const top = guesses[0];
+    const best = hits[0];
+    const aspect = detectAspect(query.folded);
+    const reason = () => ({
+      guesses: guesses.slice(0, 3).map(({ intent, probability }) => [intent, round(probability)]),
+      hits: hits.slice(0, 3).map(({ id, score, likeness }) => [id, round(score), round(likeness)]),
+      changes: query.changes,
+    });
+    const withReason = (draft: Draft): Draft => ({ ...draft, reason: { ...reason(), ...draft.reason } });
+
+    const figures = parts.figures?.score(question.text, session.indicator) ?? 0;
+    const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
+    const intent = (top?.intent ?? 'procedure') as Intent;
+    const sure = top?.probability ?? 0;
+    const strong = best !== undefined && best.likeness >= THRESHOLDS.strongMatch;
+
+    if (parts.figures !== undefined && figures >= THRESHOLDS.figures && !isReport(intent, sure) && (running || intent === 'indicator' || intent === 'plan_task' || !strong)) {
+      return withReason(answerFigure(question, parts.figures));
+    }
+    const report = reportIntent(question, intent, sure);
+    if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
+
+    if (isListQuestion(question, share('procedure_list'), intent)) {
+      return withReason(answerList(question, parts, findField));
+    }
+    if (session.lastIntent === 'procedure_list' && session.list !== undefined && findLevel(query.folded) !== undefined && residual(question).length <= 2) {
+      return withReason(answerList(question, parts, findField));
+    }
+
+    const follow = followUp(question, aspect, sure, intent);
+    if (follow !== undefined) return withReason(follow);
+
+    if (intent !== 'procedure' && isOther(sure, share('procedure'), best)) {
+      const other = otherIntent(question, intent);
+      if (other !== undefined) return withReason(other);
+    }
+    return withReason(procedureAnswer(question, aspect.aspect, share('out_of_scope'), share('procedure')));
+  }
+
+  /** Whether another intent than a procedure is sure enough beside what retrieval found. */
+  function isOther(sure: number, procedure: number, best: Hit | undefined): boolean {
+    const evidence = best === undefined ? 0 : Math.max(0, best.likeness - THRESHOLDS.matchFloor) * THRESHOLDS.matchWeight;
+    return sure - procedure > evidence;
+  }
+
+  function otherIntent(question: Question, intent: Intent): Draft | undefined {
+    switch (intent) {
+      case 'greeting':
+        return /\b(?:bye|tam biet|chao nhe|di day|di nghen|thoi nghen)\b/.test(question.query.folded) ? thank(question, true) : greet(question, parts);
+      case 'thanks':
+        return thank(question, false);
+      case 'help':
+        return help(question);
+      case 'handoff':
+        return handOff(question, parts);
+      case 'feedback':
+        return takeFeedback(question, parts);
+      case 'dossier_status':
+        return dossierStatus(question, parts, undefined);
+      case 'procedure_list':
+        return answerList(question, parts, findField);
+      case 'report_due':
+      case 'report_status':
+      case 'report_submit':
+        return answerReport(question, intent, parts.reports);
+      case 'indicator':
+      case 'plan_task':
+        return parts.figures === undefined ? { status: 'no_data', intent, indicators: [], reply: { text: question.t('no_data') } } : answerFigure(question, parts.figures);
+      case 'procedure':
+        return undefined;
+      default:
+        return contentFor(question, intent);
+    }
+  }
+
+  /** The content answer of this intent that fits best; out of scope has a plain one. */
+  function contentFor(question: Question, intent: Intent): Draft | undefined {
+    const fitting = understanding.findAnswers(question.query, 12).find((hit) => answersById.get(hit.id)?.intent === intent);
+    const answer = fitting === undefined ? knowledge.answers.find((candidate) => candidate.intent === intent) : answersById.get(fitting.id);
+    if (answer !== undefined && (intent !== 'out_of_scope' || (fitting !== undefined && fitting.likeness >= THRESHOLDS.scopeAnswer))) return contentDraft(question, parts, answer);
+    if (intent === 'out_of_scope') return { status: 'out_of_scope', intent, procedures: [], reply: { text: question.t('out_of_scope.text') } };
+    return undefined;
+  }
+
+  function emergencyDraft(question: Question, kind: string): Draft {
+    const answer = answersById.get(`emergency.${kind}`) ?? knowledge.answers.find((candidate) => candidate.intent === 'emergency');
+    if (answer === undefined) return { status: 'emergency', intent: 'emergency', reply: { text: '113 · 114 · 115 · 111' } };
+    const draft = contentDraft(question, parts, answer);
+    return { ...draft, status: 'emergency', intent: 'emergency', procedures: [], reason: { ...draft.reason, kind } };
+  }
+
+  // --- choices -----------------------------------------------------------------------------------------------------
+
+  function pick(question: Question): Draft | undefined {
+    const { session, query } = question;
+    const offered = session.choices ?? [];
+    const byLabel = offered.find((choice) => sameLabel(question.text, choice.label));
+    if (byLabel !== undefined) return tap(question, byLabel.data);
+    const ordinal = findOrdinal(query.folded);
+    if (ordinal === undefined) return undefined;
+    // Numbers count the procedures last listed; where none were, the buttons of the last answer.
+    const list: readonly { data: string }[] = (session.picks?.length ?? 0) > 0 ? (session.picks ?? []) : offered;
+    const chosen = ordinal === -1 ? list.at(-1) : list[ordinal - 1];
+    return chosen === undefined ? undefined : tap(question, chosen.data);
+  }
+
+  function tap(question: Question, data: string): Draft {
+    const [kind, first = '', second] = data.split(':');
+    const { t } = question;
+    switch (kind) {
+      case 'p': {
+        const aspect = ASPECTS.find((name) => name === second) ?? 'find';
+        return answerProcedure(question, parts, first, aspect, undefined);
+      }
+      case 'a': {
+        const answer = answersById.get(first);
+        if (answer !== undefined) return contentDraft(question, parts, answer);
+        break;
+      }
+      case 'q': {
+        if (['citizen', 'business', 'officer', 'leader'].includes(first)) return textOf(question, t(`starters.${first}`));
+        break;
+      }
+      case 'f': {
+        const field = catalogue.fields.find(({ name }) => name.startsWith(data.slice(2)));
+        if (field !== undefined) return listPage(question, parts, { field: field.name }, 0);
+        break;
+      }
+      case 'list': {
+        const { list } = question.session;
+        if (list !== undefined) {
+          const { offset, ...filters } = list;
+          return listPage(question, parts, filters, offset + 8);
+        }
+        break;
+      }
+      case 'i':
+      case 't':
+        return textOf(question, data.slice(2));
+      case 'none':
+        return { status: 'clarify', intent: 'procedure', procedures: [], reply: { text: t('clarify.again', { phone: phone() }) } };
+      default:
+        break;
+    }
+    // A button of an older version, or of a page left open for long: say what can be done instead of an error.
+    return help(question);
+  }
+
+  function textOf(question: Question, words: string): Draft {
+    return text({ ...question, text: words, query: understanding.normalise(words) });
+  }
+
+  // --- procedures --------------------------------------------------------------------------------------------------
+
+  /** Words of the question that name something, folded. */
+  function residual(question: Question): string[] {
+    return question.query.tokens.map((token) => token.folded).filter((word) => !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+  }
+
+  /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
+  function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }, sure: number, intent: Intent): Draft | undefined {
+    const { session, query, hits } = question;
+    if (session.procedure === undefined) return undefined;
+    const current = catalogue.procedures.get(session.procedure);
+    if (current === undefined) return undefined;
+    const own = residual(question);
+    const alone = hits[0];
+    const words = query.tokens.length;
+    if (own.length === 0) {
+      if (aspect.asked) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+      return undefined;
+    }
+    if (intent !== 'procedure' && sure > 0.8 && !aspect.asked) return undefined;
+    const card = catalogue.cards.get(current.code);
+    const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
+    const near = understanding.findProcedures(query, MOST_LISTED, context);
+    const nearest = near[0];
+    if (nearest === undefined) return undefined;
+    const pointsBack = BACK_REFERENCE.test(query.folded) || words <= 9;
+    // Clear on its own: the topic has changed, or the person says again what is meant.
+    if (alone !== undefined && confidenceOf(question, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
+    const named = own.filter((word) => fold(context).includes(word)).length;
+    if (nearest.id === current.code && aspect.asked && (named === own.length || own.length <= 2 || (alone?.likeness ?? 0) < 0.42)) {
+      return answerProcedure(question, parts, current.code, aspect.aspect, listed(near));
+    }
+    if (pointsBack && nearest.id !== current.code && nearest.likeness >= 0.3) {
+      return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
+    }
+    if (aspect.asked && (alone?.likeness ?? 0) < 0.35) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    return undefined;
+  }
+
+  function procedureAnswer(question: Question, aspect: Aspect, outOfScope: number, procedure: number): Draft {
+    const { hits, t, session } = question;
+    const best = hits[0];
+    const confidence = confidenceOf(question, hits);
+    const record = { confidence: round(confidence) };
+    if (best === undefined || confidence < THRESHOLDS.refuse || (outOfScope > procedure && confidence < THRESHOLDS.doubtful)) {
+      const known = outOfScope > 0.5;
+      return {
+        status: 'out_of_scope',
+        intent: known ? 'out_of_scope' : 'procedure',
+        procedures: listed(hits),
+        reply: { text: known ? t('out_of_scope.text') : t('unknown.text', { phone: phone() }) },
+        reason: record,
+      };
+    }
+    const rivals = hits.filter((hit) => hit.score >= best.score * THRESHOLDS.rival).slice(0, MOST_CHOICES);
+    const vague = residual(question).length <= 1;
+    if (confidence >= THRESHOLDS.answer && !(vague && rivals.length >= 3 && confidence < THRESHOLDS.certain)) {
+      const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
+      return { ...draft, reason: record };
+    }
+    const offered = (rivals.length >= 2 ? rivals : hits.slice(0, 3)).map((hit) => choiceOf(hit));
+    const signature = offered.map((choice) => choice.code).sort().join(',');
+    if (session.clarified?.includes(signature) === true) {
+      const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
+      return { ...draft, reason: { ...record, clarified: 'before' } };
+    }
+    const choices = offered.filter((choice) => choice !== undefined);
+    return {
+      status: 'clarify',
+      intent: 'procedure',
+      aspect,
+      procedures: listed(hits),
+      reply: {
+        text: `${t(confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text')}\n${choices.map((choice, at) => `${at + 1}. ${choice.label}`).join('\n')}`,
+        choices,
+      },
+      reason: record,
+      session: { picks: choices, clarified: [...(session.clarified ?? []).slice(-5), signature], aspect },
+    };
+  }
+
+  function choiceOf(hit: Hit): Choice & { code: string } {
+    const procedure = catalogue.procedures.get(hit.id);
+    return { label: procedure === undefined ? hit.id : shortName(procedure, catalogue.cards.get(hit.id)), data: `p:${hit.id}`, code: hit.id };
+  }
+
+  function listed(hits: readonly Hit[]) {
+    return hits.slice(0, MOST_LISTED).map((hit) => ({ code: hit.id, name: catalogue.procedures.get(hit.id)?.name ?? '', score: round(hit.score) }));
+  }
+
+  // --- reports, lists ----------------------------------------------------------------------------------------------
+
+  function isReport(intent: Intent, sure: number): boolean {
+    return intent.startsWith('report_') && sure >= 0.5;
+  }
+
+  function reportIntent(question: Question, intent: Intent, sure: number): ReportIntent | undefined {
+    const { folded } = question.query;
+    const before = question.session.lastIntent?.startsWith('report_') === true;
+    if (intent.startsWith('report_') && sure >= (before ? 0.25 : 0.45)) return intent as ReportIntent;
+    if (before && question.session.report !== undefined && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34])\b.*\d/.test(folded)) return 'report_submit';
+    return undefined;
+  }
+
+  function isListQuestion(question: Question, share: number, intent: Intent): boolean {
+    const { folded } = question.query;
+    const words = /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|tthc|giay phep|dich vu)|thu tuc (?:nao|gi|chi)|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|nhung thu (?:gi|chi)|co nhung (?:gi|chi))\b/.test(folded);
+    if (intent === 'procedure_list' && share >= 0.5) return true;
+    return share >= 0.25 && words;
+  }
+
+  function phone(): string {
+    return parts.deployment.handoffPhone ?? 'trung tâm phục vụ hành chính công xã, phường';
+  }
+
+  return { text, tap };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,41 @@
+import type { Role } from '../answer.ts';
+import type { IndicatorValue } from '../answer.ts';
+import type { Reply, Source } from '../../messages/index.ts';
+import type { Draft, Question } from '../context.ts';
+
+/** What the indicators domain offers the dialogue. */
+export interface FigureDesk {
+  /** 0 to 1: how surely a text asks for a figure or a plan task. */
+  score(text: string, previous?: unknown): number;
+  answer(input: { text: string; now: Date; role: Role; previous?: unknown }): FigureAnswer;
+}
+
+export interface FigureAnswer {
+  readonly kind: 'indicator' | 'plan_task';
+  readonly status: 'answered' | 'clarify' | 'no_data' | 'out_of_scope';
+  /** Plain JSON; kept in the session for follow-ups. */
+  readonly query: unknown;
+  readonly indicators: readonly IndicatorValue[];
+  readonly reply: Reply;
+  readonly sources: readonly Source[];
+  readonly reason: Readonly<Record<string, unknown>>;
+}
+
+export function answerFigure(question: Question, desk: FigureDesk): Draft {
+  const previous = question.session.indicator;
+  const found = desk.answer({
+    text: question.text,
+    now: question.now,
+    role: question.asker.role,
+    ...(previous === undefined ? {} : { previous }),
+  });
+  return {
+    status: found.status,
+    intent: found.kind,
+    indicators: found.indicators,
+    reply: found.reply,
+    sources: found.sources,
+    reason: found.reason,
+    session: { indicator: found.query },
+  };
+}

@@ -1,0 +1,98 @@
+import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
+import type { FindField } from '../../catalogue/fields.ts';
+import { formatDay } from '../../i18n/numbers.ts';
+import type { Choice, Source } from '../../messages/index.ts';
+import { findLevel, findTier } from '../../understanding/slots.ts';
+import type { DialogueParts, Draft, Question } from '../context.ts';
+import { shortName } from './procedure.ts';
+
+/** Items on one page: fits a phone screen and the numbers one can tap. */
+export const PAGE_SIZE = 8;
+
+interface Filters {
+  readonly field?: string;
+  readonly tier?: string;
+  readonly level?: string;
+}
+
+/** Lists procedures by field, tier and level; what a follow-up does not name is kept from the list before. */
+export function answerList(question: Question, parts: DialogueParts, findField: FindField): Draft {
+  const { folded } = question.query;
+  const before = question.session.lastIntent === 'procedure_list' ? question.session.list : undefined;
+  const level = findLevel(folded);
+  const tier = findTier(folded);
+  const field = findField(folded);
+  const fresh = field !== undefined;
+  const filters: Filters = {
+    ...keep('field', field ?? before?.field),
+    ...keep('tier', tier?.tier ?? (fresh ? undefined : before?.tier)),
+    ...keep('level', level?.level ?? (fresh ? undefined : before?.level)),
+  };
+  const notes: string[] = [];
+  if (level?.oldWord !== undefined) notes.push(question.t('list.old_level', { old: level.oldWord, level: level.level }));
+  if (tier?.district === true) notes.push(question.t('list.district'));
+  return listPage(question, parts, filters, 0, notes);
+}
+
+/** The page of a list from `offset`. */
+export function listPage(question: Question, parts: DialogueParts, filters: Filters, offset: number, notes: readonly string[] = []): Draft {
+  const { t } = question;
+  const found = [...parts.catalogue.procedures.values()].filter((procedure) => fits(procedure, filters)).sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
+  const named = [
+    filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
+    filters.tier === undefined ? undefined : t('list.tier', { tier: filters.tier.toLowerCase() }),
+    filters.level === undefined ? undefined : t('list.level', { level: filters.level.toLowerCase() }),
+  ].filter((part) => part !== undefined);
+  const described = named.length === 0 ? t('list.all') : named.join(', ');
+  const asOf = found.map((procedure) => procedure.snapshot).sort().at(-1) ?? '';
+  const source: Source = { title: t('procedure.source_title'), asOf };
+  const base = { status: 'answered' as const, intent: 'procedure_list', filters, sources: asOf === '' ? [] : [source] };
+  if (named.length === 0) {
+    const choices = parts.catalogue.fields.slice(0, 4).map(({ name }) => ({ label: name, data: cut(`f:${name}`) }));
+    return { ...base, status: 'clarify', reply: { text: t('list.fields', { count: parts.catalogue.procedures.size }), choices }, session: { list: { offset: 0 } } };
+  }
+  if (found.length === 0) {
+    return { ...base, status: 'no_data', reply: { text: [...notes, t('list.none', { filters: described })].join('\n\n') }, session: { list: { ...filters, offset: 0 } } };
+  }
+  const page = found.slice(offset, offset + PAGE_SIZE);
+  const derived = filters.level === undefined ? 0 : found.filter((procedure) => !procedure.levelStated).length;
+  const lines = page.map((procedure, at) => t('list.item', { n: offset + at + 1, name: procedure.name, code: procedure.code }));
+  const picks: Choice[] = page.map((procedure) => ({ label: shortName(procedure, parts.catalogue.cards.get(procedure.code)), data: `p:${procedure.code}`, code: procedure.code }));
+  const more = offset + PAGE_SIZE < found.length;
+  const text = [
+    ...notes,
+    `${t('list.heading', { count: found.length, filters: described })}\n${lines.join('\n')}`,
+    ...(found.length > PAGE_SIZE ? [t('list.page', { from: offset + 1, to: offset + page.length, count: found.length })] : []),
+    ...(derived > 0 ? [t('list.derived', { count: derived })] : []),
+    t('procedure.source', { title: source.title, asOf: formatDay(asOf) }),
+  ].join('\n\n');
+  return {
+    ...base,
+    procedures: page.map((procedure) => ({ code: procedure.code, name: procedure.name, score: 1 })),
+    reply: { text, choices: more ? [{ label: t('list.more'), data: 'list:more' }] : [], sources: [source] },
+    reason: { count: found.length, derived },
+    session: { list: { ...filters, offset }, picks: [...picks] },
+  };
+}
+
+function fits(procedure: Procedure, filters: Filters): boolean {
+  if (procedure.withdrawnOn !== undefined) return false;
+  if (filters.field !== undefined && procedure.field !== filters.field) return false;
+  if (filters.tier !== undefined && !procedure.tiers.some((tier) => TIER_NAMES[tier] === filters.tier)) return false;
+  return filters.level === undefined || (procedure.level !== undefined && LEVEL_NAMES[procedure.level] === filters.level);
+}
+
+function importance(parts: DialogueParts, procedure: Procedure): number {
+  return parts.catalogue.cards.get(procedure.code)?.common ?? 0;
+}
+
+function keep<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+}
+
+/** Button data is short on some channels; a field's first letters find it again. */
+function cut(data: string): string {
+  let text = data;
+  while (Buffer.byteLength(text) > 60) text = text.slice(0, -1);
+  return text;
+}

@@ -1,0 +1,268 @@
+import { type Card, isFullCard } from '../../catalogue/card.ts';
+import { type FeeCase, METHOD_NAMES, type Method, type Procedure } from '../../catalogue/procedure.ts';
+import { vietnamDay } from '../../clock.ts';
+import { formatDay, formatMoney } from '../../i18n/numbers.ts';
+import type { Translate } from '../../i18n/texts.ts';
+import type { Choice, Link, Source } from '../../messages/index.ts';
+import type { Aspect } from '../../understanding/aspect.ts';
+import type { DialogueParts, Draft, Question } from '../context.ts';
+
+/** A card not read against its source for this long is answered with "kiểm tra lại" (law 10). */
+export const REVIEW_AFTER_DAYS = 365;
+const LABEL_LIMIT = 80;
+
+/** Answers one aspect of one procedure from facts and card. `score` goes into the record only. */
+export function answerProcedure(question: Question, parts: DialogueParts, code: string, aspect: Aspect, procedures: Draft['procedures']): Draft {
+  const procedure = parts.catalogue.procedures.get(code);
+  if (procedure === undefined) return unknownCode(question, code);
+  const card = parts.catalogue.cards.get(code);
+  const { t } = question;
+  const today = vietnamDay(question.now);
+  const facts: Facts = { procedure, card, t, today, parts, question };
+  const heading = t('procedure.heading', { name: displayName(procedure), code });
+  const lines = [heading, ...notices(facts), ...SECTIONS[aspect](facts)];
+  const details = aspect === 'find' ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
+  const link: Link[] = procedure.url === undefined ? [] : [{ label: t('procedure.link'), url: procedure.url }];
+  const source: Source = {
+    title: t('procedure.source_title'),
+    section: `${code}`,
+    ...(procedure.url === undefined ? {} : { url: procedure.url }),
+    asOf: procedure.snapshot,
+  };
+  return {
+    status: 'answered',
+    intent: 'procedure',
+    aspect,
+    procedures: procedures ?? [{ code, name: procedure.name, score: 1 }],
+    reply: {
+      text: lines.filter((line) => line !== '').join('\n\n'),
+      ...(details.length === 0 ? {} : { details: details.join('\n\n') }),
+      choices: aspectChoices(t, code, aspect),
+      links: link,
+      sources: [source],
+    },
+    sources: [source],
+    session: { procedure: code, aspect },
+  };
+}
+
+/** Official name without the leading "Thủ tục", as people read it. */
+export function displayName(procedure: Procedure): string {
+  const bare = procedure.name.replace(/^Thủ tục\s+/u, '');
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+/** A name short enough for a button: the everyday one where an editor wrote it. */
+export function shortName(procedure: Procedure, card: Card | undefined): string {
+  const name = card?.names?.[0] ?? displayName(procedure);
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  return label.length > LABEL_LIMIT ? `${label.slice(0, LABEL_LIMIT - 1).replace(/\s\S*$/, '')}…` : label;
+}
+
+function unknownCode(question: Question, code: string): Draft {
+  return {
+    status: 'no_data',
+    intent: 'procedure',
+    procedures: [],
+    reply: { text: question.t('unknown.code', { code }), links: [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }] },
+  };
+}
+
+interface Facts {
+  readonly procedure: Procedure;
+  readonly card: Card | undefined;
+  readonly t: Translate;
+  readonly today: string;
+  readonly parts: DialogueParts;
+  readonly question: Question;
+}
+
+function notices({ procedure, card, t, today, parts }: Facts): string[] {
+  const lines: string[] = [];
+  if (procedure.withdrawnOn !== undefined && procedure.withdrawnOn <= today) {
+    lines.push(t('procedure.withdrawn', { day: formatDay(procedure.withdrawnOn) }));
+    const successor = procedure.successor === undefined ? undefined : parts.catalogue.procedures.get(procedure.successor);
+    if (successor !== undefined) lines.push(t('procedure.successor', { name: displayName(successor), code: successor.code }));
+  }
+  if (procedure.province !== undefined) {
+    const name = procedure.province === 'ha-tinh' ? 'Hà Tĩnh' : 'Vĩnh Long';
+    lines.push(t(procedure.province === parts.deployment.province ? 'procedure.own_province' : 'procedure.other_province', { province: name }));
+  }
+  if (card?.reviewed !== undefined && daysBetween(card.reviewed, today) > REVIEW_AFTER_DAYS) lines.push(t('procedure.review_due'));
+  return lines;
+}
+
+/** What each aspect says. `find` is the summary; the rest is folded behind it. */
+const SECTIONS: Readonly<Record<Aspect, (facts: Facts) => string[]>> = {
+  find: (facts) => [about(facts), [...where(facts, true), ...time(facts), ...fees(facts, true), methods(facts)].join('\n')],
+  documents: (facts) => documents(facts),
+  fee: (facts) => fees(facts, false),
+  time: (facts) => time(facts),
+  where: (facts) => where(facts, false),
+  steps: (facts) => steps(facts),
+  online: (facts) => online(facts),
+  postal: (facts) => postal(facts),
+  result: (facts) => [result(facts)],
+  level: (facts) => [level(facts)],
+  legal: (facts) => [legal(facts)],
+  conditions: (facts) => conditions(facts),
+};
+const DETAIL_ORDER: readonly Aspect[] = ['documents', 'conditions', 'online', 'postal', 'result', 'legal'];
+
+function about({ card, procedure, t, parts }: Facts): string {
+  const lines = card?.about === undefined ? [] : [card.about];
+  if (card?.notFor !== undefined) lines.push(t('procedure.not_for', { text: card.notFor }));
+  for (const sibling of card?.siblings ?? []) {
+    const other = parts.catalogue.procedures.get(sibling.code);
+    if (other !== undefined && other.code !== procedure.code) lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other) }));
+  }
+  return lines.join('\n');
+}
+
+function where({ procedure, t, parts, question }: Facts, short: boolean): string[] {
+  const lines: string[] = [];
+  if (procedure.bodies.length > 0) lines.push(t('procedure.where', { bodies: procedure.bodies.join('; ') }));
+  else lines.push(t('procedure.where_unknown'));
+  if (short) return lines;
+  const tiers = procedure.tiers.map((tier) => t(`tier.${tier}`)).join(', ');
+  if (tiers !== '') lines.push(t('procedure.where_tiers', { tiers }));
+  if (/\b(?:huyen|quan)\b/.test(question.query.folded)) lines.push(t('procedure.district_ended', { tiers: tiers === '' ? 'cấp xã hoặc cấp tỉnh' : tiers }));
+  for (const place of parts.places.find(question.query.folded)) lines.push(t('procedure.commune_now', { old: place.old, now: place.now }));
+  if (procedure.tiers.includes('commune')) lines.push(t('procedure.where_commune'));
+  else if (procedure.tiers.includes('province')) lines.push(t('procedure.where_counter'));
+  return lines;
+}
+
+function time({ procedure, t }: Facts): string[] {
+  const { times } = procedure;
+  if (times.length === 0) return [t('procedure.time_unknown')];
+  return [t(times.length === 1 ? 'procedure.time' : 'procedure.time_several', { times: times.join('; ') })];
+}
+
+/** Cases shown in the summary; the fee answer shows all. */
+const FEES_IN_SUMMARY = 3;
+
+function fees(facts: Facts, short: boolean): string[] {
+  const { procedure, t } = facts;
+  if (procedure.fees.length === 0) return [t('procedure.fee_none')];
+  const [only] = procedure.fees;
+  if (procedure.fees.length === 1 && only?.kind === 'free') return [t('procedure.fee_free')];
+  const shown = short ? procedure.fees.slice(0, FEES_IN_SUMMARY) : procedure.fees;
+  const lines = [t('procedure.fee_heading'), ...shown.map((fee) => feeLine(fee, facts, short))];
+  if (!short && procedure.fees.some((fee) => fee.kind === 'amount')) lines.push(t('procedure.fee_check'));
+  return [lines.join('\n')];
+}
+
+function feeLine(fee: FeeCase, { t, today }: Facts, short: boolean): string {
+  const methods = fee.methods === undefined || fee.methods.length === 3 ? '' : ` (${methodNames(fee.methods)})`;
+  switch (fee.kind) {
+    case 'amount': {
+      const per = fee.per === undefined ? '' : `/${fee.per}`;
+      const max = fee.max === undefined ? '' : t('procedure.fee_max', { max: formatMoney(fee.max, fee.currency) });
+      const note = fee.text === undefined || (short && fee.text.length > 90) ? '' : `: ${fee.text}`;
+      return t('procedure.fee_amount', { amount: formatMoney(fee.amount ?? 0, fee.currency), per, methods: `${methods}${validityNote(fee, t, today)}${max}`, text: note });
+    }
+    case 'free':
+      return `- ${t('procedure.fee_free')}${methods}`;
+    case 'province':
+      return t('procedure.fee_province', { methods });
+    case 'regulation':
+      return t('procedure.fee_regulation', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`);
+    case 'unknown':
+      return t('procedure.fee_unknown', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`);
+  }
+}
+
+function validityNote(fee: FeeCase, t: Translate, today: string): string {
+  if (fee.until !== undefined && fee.until < today) return t('procedure.fee_ended', { until: formatDay(fee.until) });
+  if (fee.from !== undefined && fee.from > today) return t('procedure.fee_not_yet', { from: formatDay(fee.from) });
+  return fee.until === undefined ? '' : t('procedure.fee_until', { until: formatDay(fee.until) });
+}
+
+function methodNames(methods: readonly Method[]): string {
+  return methods.map((method) => METHOD_NAMES[method]).join(', ');
+}
+
+function methods({ procedure, t }: Facts): string {
+  return procedure.methods.length === 0 ? t('procedure.methods_unknown') : t('procedure.methods', { methods: methodNames(procedure.methods) });
+}
+
+function documents({ card, procedure, t }: Facts): string[] {
+  if (!isFullCard(card)) return [`${t('procedure.documents_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`];
+  const lines = [list(t('procedure.documents_heading'), card.papers)];
+  if (card.bring !== undefined) lines.push(list(t('procedure.bring_heading'), card.bring));
+  if (card.mistakes !== undefined) lines.push(list(t('procedure.mistakes_heading'), card.mistakes));
+  return lines;
+}
+
+function list(heading: string, items: readonly string[]): string {
+  return [heading, ...items.map((item) => `- ${item}`)].join('\n');
+}
+
+function steps({ card, procedure, t }: Facts): string[] {
+  if (card?.steps !== undefined) return [list(t('procedure.steps_heading'), card.steps)];
+  const ways = procedure.methods.length === 0 ? METHOD_NAMES.direct : methodNames(procedure.methods);
+  const lines = [t('procedure.steps_general', { methods: ways })];
+  if (card?.online !== undefined) lines.push(card.online);
+  return lines;
+}
+
+function online(facts: Facts): string[] {
+  const { procedure, card, t } = facts;
+  const offered = procedure.methods.includes('online');
+  const elsewise = procedure.methods.filter((method) => method !== 'online');
+  if (!offered && procedure.methods.length > 0) return [t('procedure.online_no', { methods: methodNames(elsewise) })];
+  if (!offered) return [t('procedure.online_unknown')];
+  const lines = [t(procedure.level === 'full' ? 'procedure.online_full' : procedure.level === 'partial' ? 'procedure.online_partial' : 'procedure.online_yes')];
+  if (!procedure.levelStated && procedure.level !== undefined) lines.push(level(facts));
+  if (card?.online !== undefined) lines.push(card.online);
+  return lines;
+}
+
+function postal({ procedure, card, t }: Facts): string[] {
+  if (procedure.methods.length === 0) return [t('procedure.postal_unknown')];
+  if (!procedure.methods.includes('post')) return [t('procedure.postal_no', { methods: methodNames(procedure.methods) })];
+  return [t('procedure.postal_yes'), ...(card?.post === undefined ? [] : [card.post]), t('procedure.postal_more')];
+}
+
+function result({ procedure, card, t }: Facts): string {
+  const text = card?.result ?? procedure.result;
+  return text === undefined ? t('procedure.result_unknown') : t('procedure.result', { result: text });
+}
+
+const OLD_LEVEL: Readonly<Record<string, string>> = { full: '4', partial: '3' };
+
+function level({ procedure, t, question }: Facts): string {
+  if (procedure.level === undefined) return t('procedure.level_unknown');
+  const derived = procedure.levelStated ? '' : t('procedure.level_derived');
+  const line = t(`procedure.level_${procedure.level}`, { derived });
+  const old = OLD_LEVEL[procedure.level];
+  return /\bmuc(?: do)? ?[1-4]\b/.test(question.query.folded) && old !== undefined ? `${line} ${t('procedure.level_old', { old })}` : line;
+}
+
+function legal({ procedure, card, t }: Facts): string {
+  const numbers = procedure.legal.length > 0 ? procedure.legal : (card?.legal ?? []);
+  return numbers.length === 0 ? t('procedure.legal_unknown') : t('procedure.legal', { legal: numbers.join('; ') });
+}
+
+function conditions({ card, procedure, t }: Facts): string[] {
+  const lines: string[] = [];
+  if (card?.about !== undefined) lines.push(card.about);
+  if (card?.notFor !== undefined) lines.push(t('procedure.not_for', { text: card.notFor }));
+  if (card?.conditions !== undefined) lines.push(t('procedure.conditions', { conditions: card.conditions }));
+  if (lines.length === 0) lines.push(`${t('procedure.conditions_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`);
+  return lines;
+}
+
+const OFFERED: readonly Aspect[] = ['documents', 'fee', 'where', 'online', 'postal', 'time'];
+
+function aspectChoices(t: Translate, code: string, current: Aspect): Choice[] {
+  return OFFERED.filter((aspect) => aspect !== current && !(current === 'find' && (aspect === 'time' || aspect === 'where')))
+    .slice(0, 4)
+    .map((aspect) => ({ label: t(`aspect.${aspect}`), data: `p:${code}:${aspect}` }));
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
+

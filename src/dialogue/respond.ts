@@ -1,0 +1,87 @@
+import { createFieldFinder } from '../catalogue/fields.ts';
+import type { Choice, Reply, Source } from '../messages/index.ts';
+import type { Language } from '../i18n/texts.ts';
+import type { Answer, Outcome, Respond, Turn } from './answer.ts';
+import type { DialogueParts, Draft, Question } from './context.ts';
+import { createDecide } from './decide.ts';
+import { greet, help } from './handlers/plain.ts';
+import { closeSession, openSession, type SessionData } from './session.ts';
+
+/** Messages are read up to here, in UTF-16 units; what is beyond cannot change what is meant. */
+const READ_LIMIT = 2_000;
+
+/** Builds the one function that answers messages. Pure but for the content it was built with. */
+export function createResponder(parts: DialogueParts): Respond {
+  const decide = createDecide(parts, createFieldFinder(parts.catalogue));
+
+  return async (turn: Turn): Promise<Outcome> => {
+    const { data, expired } = openSession(turn.session, turn.now);
+    const language: Language = data.language ?? 'vi';
+    const t = parts.texts.in(language);
+    const ask = (text: string, session: SessionData = data): Question => {
+      const query = parts.understanding.normalise(text.slice(0, READ_LIMIT));
+      return { text: text.slice(0, READ_LIMIT), query, session, asker: turn.asker, now: turn.now, language, t, guesses: [], hits: [] };
+    };
+    const draft = answer(turn, ask, data);
+    if (draft === undefined) return { answer: silent(language), session: closeSession(data, turn.now) };
+    return finish(draft, data, turn.now, language, expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined);
+  };
+
+  function answer(turn: Turn, ask: (text: string, session?: SessionData) => Question, data: SessionData): Draft | undefined {
+    const { content } = turn.incoming;
+    switch (content.kind) {
+      case 'stopped':
+        return undefined;
+      case 'started':
+        return greet(ask('', data), parts);
+      case 'media': {
+        const caption = content.caption?.trim();
+        if (caption !== undefined && caption !== '') return decide.text(ask(caption));
+        const key = content.media === 'video' || content.media === 'other' ? 'file' : content.media;
+        return plainReply(ask(''), `media.${key}`, parts);
+      }
+      case 'location':
+        return plainReply(ask(''), 'media.location', parts);
+      case 'contact':
+        return plainReply(ask(''), 'media.contact', parts);
+      case 'tap':
+        return decide.tap(ask(''), content.data);
+      case 'text': {
+        const question = ask(content.text);
+        if (question.query.tokens.length === 0) {
+          return /\p{Extended_Pictographic}/u.test(content.text) ? plainReply(question, 'media.sticker', parts) : { ...help(question), reply: { text: question.t('empty') } };
+        }
+        return decide.text(question);
+      }
+    }
+  }
+}
+
+function plainReply(question: Question, key: string, parts: DialogueParts): Draft {
+  const phone = parts.deployment.handoffPhone ?? 'trung tâm phục vụ hành chính công xã, phường';
+  return { status: 'answered', intent: 'help', reply: { text: question.t(key, { phone }) } };
+}
+
+function silent(language: Language): Answer {
+  return { status: 'answered', intent: 'greeting', language, replies: [], sources: [], reason: { stopped: true } };
+}
+
+/** Session fields that belong to one answer only; the next answer starts without them. */
+function finish(draft: Draft, before: SessionData, now: Date, language: Language, notice: string | undefined): Outcome {
+  const { reply, more = [], session = {}, effects, sources = [], reason = {}, ...rest } = draft;
+  const first: Reply = notice === undefined ? reply : { ...reply, text: `${notice}\n\n${reply.text}` };
+  const choices: Choice[] = [...(reply.choices ?? [])];
+  const next: SessionData = { ...before, ...session, greeted: true, lastIntent: draft.intent, choices };
+  const answer: Answer = { ...rest, language, replies: [first, ...more], sources: dedupe(sources), reason };
+  return { answer, session: closeSession(next, now), ...(effects === undefined ? {} : { effects }) };
+}
+
+function dedupe(sources: readonly Source[]): Source[] {
+  const seen = new Set<string>();
+  return sources.filter((source) => {
+    const key = JSON.stringify(source);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

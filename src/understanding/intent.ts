@@ -1,0 +1,144 @@
+import { fold, words } from './fold.ts';
+import type { Normalised } from './normalise.ts';
+import { tonedForm } from './syllable.ts';
+
+/** Sentences with the intent they express: what the classifier learns from. */
+export interface IntentExample {
+  readonly intent: string;
+  readonly text: string;
+}
+
+export interface IntentGuess {
+  readonly intent: string;
+  readonly probability: number;
+}
+
+export interface IntentClassifier {
+  /** All intents, most probable first; probabilities add to 1. */
+  classify(query: Normalised): readonly IntentGuess[];
+}
+
+/** Size of the hashed feature space, a power of two. Larger: fewer collisions, more memory (× intents × 4 bytes). */
+const FEATURES = 1 << 16;
+/** Passes over the examples. Range 5–30; more fits the examples more closely. */
+const EPOCHS = 14;
+/** AdaGrad step. Range 0.05–1. */
+const STEP = 0.35;
+/** Pull towards zero, per update. Range 0–1e-3. */
+const DECAY = 4e-5;
+
+/**
+ * Multinomial logistic regression over folded words and pairs, and words with tones where tones were typed. Small enough
+ * to be learnt at start; the order of examples is fixed, so the same content always gives the same model.
+ */
+export function trainIntents(examples: readonly IntentExample[]): IntentClassifier {
+  const intents = [...new Set(examples.map((example) => example.intent))].sort();
+  const classCount = intents.length;
+  const sizes = new Float64Array(classCount);
+  const rows: { features: Int32Array; label: number }[] = [];
+  for (const { intent, text } of examples) {
+    const label = intents.indexOf(intent);
+    sizes[label] = (sizes[label] ?? 0) + 1;
+    const list = words(text.normalize('NFC').toLowerCase());
+    rows.push({ features: featuresOf(list.map(fold), list.map(tonedForm)), label });
+    rows.push({ features: featuresOf(list.map(fold), []), label });
+  }
+  // Rare intents count more, so that the many procedure sentences do not drown them; the root keeps it mild.
+  const mean = rows.length / 2 / Math.max(1, classCount);
+  const classWeight = Float64Array.from(sizes, (size) => Math.min(4, Math.max(0.25, Math.sqrt(mean / Math.max(1, size)))));
+
+  const weights = new Float32Array(FEATURES * classCount);
+  const squares = new Float32Array(FEATURES * classCount);
+  const bias = new Float64Array(classCount);
+  const logits = new Float64Array(classCount);
+  const order = shuffled(rows.length);
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    for (const at of order) {
+      const row = rows[at];
+      if (row === undefined) continue;
+      predict(row.features, weights, bias, logits, classCount);
+      const rate = classWeight[row.label] ?? 1;
+      for (let k = 0; k < classCount; k++) {
+        const gradient = ((logits[k] ?? 0) - (k === row.label ? 1 : 0)) * rate;
+        if (Math.abs(gradient) < 0.002) continue;
+        bias[k] = (bias[k] ?? 0) - 0.02 * gradient;
+        for (const feature of row.features) {
+          const slot = feature * classCount + k;
+          const g = gradient + DECAY * (weights[slot] as number);
+          squares[slot] = (squares[slot] as number) + g * g;
+          weights[slot] = (weights[slot] as number) - (STEP * g) / (0.3 + Math.sqrt(squares[slot] as number));
+        }
+      }
+    }
+  }
+
+  return {
+    classify(query) {
+      const features = featuresOf(
+        query.tokens.map((token) => token.folded),
+        query.tokens.map((token) => token.toned),
+      );
+      const scores = new Float64Array(classCount);
+      predict(features, weights, bias, scores, classCount);
+      return intents
+        .map((intent, k) => ({ intent, probability: scores[k] ?? 0 }))
+        .sort((a, b) => b.probability - a.probability);
+    },
+  };
+}
+
+function predict(features: Int32Array, weights: Float32Array, bias: Float64Array, out: Float64Array, classCount: number): void {
+  // Long stories have many words; dividing by the root keeps their certainty comparable with short questions.
+  const scale = 1 / Math.sqrt(Math.max(4, features.length));
+  let top = -Infinity;
+  for (let k = 0; k < classCount; k++) {
+    let sum = 0;
+    for (const feature of features) sum += weights[feature * classCount + k] as number;
+    const value = (bias[k] as number) + sum * scale * 2;
+    out[k] = value;
+    if (value > top) top = value;
+  }
+  let total = 0;
+  for (let k = 0; k < classCount; k++) {
+    const value = Math.exp((out[k] as number) - top);
+    out[k] = value;
+    total += value;
+  }
+  for (let k = 0; k < classCount; k++) out[k] = (out[k] as number) / total;
+}
+
+function featuresOf(folded: readonly string[], toned: readonly (string | undefined)[]): Int32Array {
+  const found = new Set<number>();
+  folded.forEach((word, at) => {
+    const shape = /^\d+$/.test(word) ? '#' : word;
+    found.add(hash(`w ${shape}`));
+    const next = folded[at + 1];
+    found.add(hash(`p ${shape} ${next === undefined ? '$' : /^\d+$/.test(next) ? '#' : next}`));
+    const spelled = toned[at];
+    if (spelled !== undefined) found.add(hash(`t ${spelled}`));
+  });
+  found.add(hash(`p ^ ${folded[0] ?? ''}`));
+  return Int32Array.from(found);
+}
+
+/** FNV-1a, folded into the feature space. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value ^= text.charCodeAt(i);
+    value = Math.imul(value, 0x01000193);
+  }
+  return (value ^ (value >>> 15)) & (FEATURES - 1);
+}
+
+/** A fixed permutation: no randomness, yet intents are well mixed. */
+function shuffled(length: number): number[] {
+  const order = Array.from({ length }, (_, at) => at);
+  let state = 42;
+  for (let i = length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const j = state % (i + 1);
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
+}
