@@ -13,6 +13,9 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 
+/** The provinces whose content ships. */
+export const PROVINCES = ['ha-tinh', 'vinh-long'] as const;
+
 /** Every variable the program reads, with what it means. `.env.example` lists the same ones; a test compares. */
 const Environment = z
   .object({
@@ -24,13 +27,13 @@ const Environment = z
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
     /** How long messages are kept after they are handled. */
     RAW_MESSAGE_HOURS: whole(1, 720).default(24),
-    /** The province this service is for; a folder name of the content. */
-    PROVINCE: text.default('ha-tinh'),
+    /** The province this service is for. */
+    PROVINCE: z.enum(PROVINCES).default('ha-tinh'),
     /** Whom a person can call when the assistant cannot help. */
     HANDOFF_PHONE: optionalText,
     HANDOFF_HOURS: optionalText,
     /** Where official complaints and proposals go. */
-    FEEDBACK_URL: url.optional(),
+    FEEDBACK_URL: url.default('https://pakn.dichvucong.gov.vn'),
     /** The address people reach the service at, when it is behind a proxy. */
     PUBLIC_URL: url.optional(),
     /** Number of proxies in front that set X-Forwarded-For; 0: the header is not believed. */
@@ -83,9 +86,9 @@ export interface Config {
   readonly dataDir: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly rawMessageHours: number;
-  readonly province: string;
+  readonly province: (typeof PROVINCES)[number];
   readonly handoff: { readonly phone: string | undefined; readonly hours: string | undefined };
-  readonly feedbackUrl: string | undefined;
+  readonly feedbackUrl: string;
   readonly publicUrl: string | undefined;
   readonly trustedProxies: number;
   readonly widgetOrigins: readonly string[];

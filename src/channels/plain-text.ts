@@ -5,7 +5,9 @@ export function plainText(reply: Reply): string {
   const blocks = [stripBold(reply.text)];
   if (reply.attachment) blocks.push(reply.attachment.alt);
   for (const link of reply.links ?? []) blocks.push(`${link.label}: ${link.url}`);
-  if (reply.sources && reply.sources.length > 0) blocks.push(reply.sources.map(sourceLine).join('\n'));
+  const shown = new Set((reply.links ?? []).map((link) => link.url));
+  const sources = (reply.sources ?? []).map((source) => sourceLine(source, shown));
+  if (sources.length > 0) blocks.push(sources.join('\n'));
   const choices = numberedChoices(reply);
   if (choices.length > 0) blocks.push(choices.map(({ label }, index) => `${index + 1}. ${label}`).join('\n'));
   return blocks.join('\n\n');
@@ -26,10 +28,10 @@ export function choiceOfNumber(text: string, choices: readonly Choice[]): Choice
   return match ? choices[Number(match[1]) - 1] : undefined;
 }
 
-/** `Nguồn: title, section (2026-07-15), https://…`. */
-export function sourceLine(source: Source): string {
+/** `Nguồn: title, section (2026-07-15) https://…`; an address that was shown already is not repeated. */
+export function sourceLine(source: Source, shown: ReadonlySet<string> = new Set()): string {
   const section = source.section === undefined ? '' : `, ${source.section}`;
-  const url = source.url === undefined ? '' : ` ${source.url}`;
+  const url = source.url === undefined || shown.has(source.url) ? '' : ` ${source.url}`;
   return `Nguồn: ${source.title}${section} (${source.asOf})${url}`;
 }
 

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { AppError } from '../errors.ts';
+import { addChat } from './chat.ts';
+import { addDeliveries } from './deliveries.ts';
+import { addServe } from './serve.ts';
+
+/** Adds one command; a new one: its file and a line in COMMANDS. */
+export type AddCommand = (program: Command) => void;
+
+const COMMANDS: readonly AddCommand[] = [addServe, addChat, addDeliveries];
+
+async function run(): Promise<void> {
+  // Values already in the environment win over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const program = new Command('mot-cua').description('Trợ lý Một Cửa').showHelpAfterError();
+  for (const add of COMMANDS) add(program);
+  await program.parseAsync();
+}
+
+run().catch((error: unknown) => {
+  // Our own errors say what to do; anything else needs its stack.
+  console.error(error instanceof AppError ? `Lỗi: ${error.message}` : error);
+  process.exit(1);
+});

@@ -1,0 +1,3 @@
+export type { ChatDesk } from './chat-desk.ts';
+export { createWeb, type Web } from './server.ts';
+export { newSecret } from './session.ts';
