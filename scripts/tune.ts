@@ -13,7 +13,8 @@ import { createRetrieval, DEFAULT_WEIGHTS, type RankingWeights, type SearchDocum
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
 import { leftOut, slip } from '../test/eval/leave-one-out.ts';
 
-const rounds = Number(process.argv[process.argv.indexOf('--rounds') + 1] || 1);
+const at = process.argv.indexOf("--rounds");
+const rounds = at < 0 ? 1 : Number(process.argv[at + 1]);
 const SAMPLE = 1_000;
 const catalogue = loadCatalogue('content');
 const vocabulary = createVocabulary(loadKnowledge('content', 'intents').vocabulary);
