@@ -57,6 +57,8 @@ export function createChatDesk(options: {
         at: receivedAt.toISOString(),
       }));
     },
+    setLanguage: (conversation: ConversationId, language: string): Promise<void> =>
+      store.transaction((tx) => tx.conversations.setLanguage(conversation, language)),
     listen: bell.listen,
   };
 }

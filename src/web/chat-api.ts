@@ -33,11 +33,17 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const HISTORY_LIMIT = 200;
 const WIDGET_HEADERS = `content-type, authorization, last-event-id, ${OWN_HEADER}`;
 
-const SessionRequest = z.object({ fresh: z.boolean().default(false) });
+const SessionRequest = z.object({
+  /** Begin a new conversation. */
+  fresh: z.boolean().default(false),
+  /** Give the session as a token to be sent as bearer, not as a cookie. */
+  token: z.boolean().default(false),
+});
+const LanguageRequest = z.object({ language: z.enum(['vi', 'en', 'km']) });
 
 /**
  * The chat as pages use it, below `/api/chat`:
- * POST session (begin, or begin afresh), GET history, GET events (SSE by cursor), POST messages.
+ * POST session (begin, or begin afresh), GET history, GET events (SSE by cursor), POST messages, POST language.
  * Our own page is known by an HttpOnly cookie, a widget on another site by a bearer token (no third-party cookies).
  */
 export function createChatApi(options: ChatApiOptions): Hono {
@@ -97,14 +103,13 @@ export function createChatApi(options: ChatApiOptions): Hono {
   app.post('/session', async (c) => {
     const request = SessionRequest.safeParse(await readJson(c));
     if (!request.success) return problem(c, 400, 'malformed');
-    const isWidget = originOf(c, options.publicUrl, options.widgetOrigins).kind === 'widget';
     const known = request.data.fresh ? undefined : conversationOf(c);
     const facts = { textLimit: WEB_TEXT_LIMIT, ...options.notice };
     if (known) return c.json({ ...facts, resumed: true });
     const refusal = await refused(c, limits.addressSessions, addressOf(c, options.trustedProxies));
     if (refusal) return refusal;
     const token = sessions.issue(clock.now());
-    if (isWidget) return c.json({ ...facts, resumed: false, token });
+    if (request.data.token) return c.json({ ...facts, resumed: false, token });
     deleteCookie(c, cookieName, { path: '/', secure: isHttps });
     setCookie(c, cookieName, token, {
       httpOnly: true,
@@ -140,6 +145,15 @@ export function createChatApi(options: ChatApiOptions): Hono {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-accel-buffering': 'no',
     });
+  });
+
+  app.post('/language', async (c) => {
+    const conversation = conversationOf(c);
+    if (conversation === undefined) return problem(c, 401, 'session');
+    const request = LanguageRequest.safeParse(await readJson(c));
+    if (!request.success) return problem(c, 400, 'malformed');
+    await desk.setLanguage(conversation.id, request.data.language);
+    return c.body(null, 204);
   });
 
   app.post('/messages', async (c) => {

@@ -23,6 +23,8 @@ export interface ChatDesk {
   replies(conversation: ConversationId, afterCursor: number, limit: number): Promise<readonly SentReply[]>;
   /** Messages that are still kept, oldest first. */
   said(conversation: ConversationId, limit: number): Promise<readonly Said[]>;
+  /** The language the person chose; a conversation not seen yet has none to change. */
+  setLanguage(conversation: ConversationId, language: string): Promise<void>;
   /** Calls back when there may be new replies. Returns how to stop listening. */
   listen(conversation: ConversationId, listener: () => void): () => void;
 }

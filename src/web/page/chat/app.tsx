@@ -1,0 +1,194 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ChatClient } from './client.ts';
+import { Composer } from './composer.tsx';
+import { CloseIcon, DoorIcon, DownIcon, SettingsIcon } from './icons.tsx';
+import { Message } from './message.tsx';
+import type { Preferences } from './preferences.ts';
+import type { Choice } from './protocol.ts';
+import { Settings } from './settings.tsx';
+import { STRINGS, type Strings } from './strings.ts';
+
+export interface AppProps {
+  readonly client: ChatClient;
+  readonly preferences: Preferences;
+  readonly onPreferences: (preferences: Preferences) => void;
+  /** Given in the widget, which can be closed. */
+  readonly onClose?: () => void;
+}
+
+const FALLBACK_LIMIT = 10_000;
+
+export function App({ client, preferences: initial, onPreferences, onClose }: AppProps) {
+  const [state, setState] = useState(client.state());
+  const [preferences, setPreferences] = useState(initial);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const strings = STRINGS[preferences.language];
+  useEffect(() => client.subscribe(() => setState(client.state())), [client]);
+
+  function choose(part: Partial<Preferences>): void {
+    const next = { ...preferences, ...part };
+    setPreferences(next);
+    onPreferences(next);
+    if (part.language) client.setLanguage(part.language);
+  }
+  const say = (text: string) => client.send({ kind: 'text', text }, text);
+  const tap = (choice: Choice) => client.send({ kind: 'tap', data: choice.data }, choice.label);
+  const lastReply = state.entries.findLastIndex((entry) => entry.kind === 'reply');
+  const lost = state.link === 'lost';
+  const { facts } = state;
+
+  return (
+    <div class="mc" lang={preferences.language} data-theme={preferences.theme} data-size={preferences.size}>
+      <header class="bar">
+        <span class="emblem">
+          <DoorIcon />
+        </span>
+        <div class="names">
+          <h1>
+            {strings.title}
+            {facts && <span class="province"> {facts.province}</span>}
+          </h1>
+          <p>{strings.subtitle}</p>
+        </div>
+        <button
+          type="button"
+          class="icon"
+          aria-label={strings.settings}
+          aria-haspopup="dialog"
+          onClick={() => setSettingsOpen(true)}
+        >
+          <SettingsIcon />
+        </button>
+        {onClose && (
+          <button type="button" class="icon" aria-label={strings.close} onClick={onClose}>
+            <CloseIcon />
+          </button>
+        )}
+      </header>
+      <Scroller watch={state.entries.length + Number(state.typing)} strings={strings}>
+        {facts && <Notice strings={strings} province={facts.province} hours={facts.rawMessageHours} />}
+        {facts && state.entries.length === 0 && <Starters strings={strings} onAsk={say} />}
+        <div role="log" aria-label={strings.messages}>
+          <ol class="log">
+            {state.entries.map((entry, index) => (
+              <Message
+                key={entry.kind === 'said' ? entry.id : entry.cursor}
+                entry={entry}
+                strings={strings}
+                language={preferences.language}
+                isLast={index === lastReply && index === state.entries.length - 1}
+                onChoice={tap}
+                onResend={client.resend}
+              />
+            ))}
+          </ol>
+        </div>
+        <div class="status" role="status">
+          {state.typing && !lost && (
+            <span class="typing">
+              <i />
+              <i />
+              <i />
+              <span class="unseen">{strings.typing}</span>
+            </span>
+          )}
+        </div>
+      </Scroller>
+      <div class="notes" role="status">
+        {lost && <p class="note">{strings.offline}</p>}
+        {state.problem?.problem === 'too_many' && (
+          <p class="note">{strings.tooMany(state.problem.waitSeconds ?? 10)}</p>
+        )}
+        {state.problem?.problem === 'too_long' && (
+          <p class="note">{strings.tooLong(state.problem.limit ?? FALLBACK_LIMIT)}</p>
+        )}
+      </div>
+      <Composer strings={strings} limit={facts?.textLimit ?? FALLBACK_LIMIT} onSend={say} />
+      {settingsOpen && (
+        <Settings
+          strings={strings}
+          preferences={preferences}
+          onChange={choose}
+          onFresh={() => void client.startFresh()}
+          onClose={() => setSettingsOpen(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Notice({ strings, province, hours }: { strings: Strings; province: string; hours: number }) {
+  const [what, kept] = strings.notice(province, hours);
+  return (
+    <p class="notice">
+      {what} {kept}
+    </p>
+  );
+}
+
+function Starters({ strings, onAsk }: { strings: Strings; onAsk: (text: string) => void }) {
+  return (
+    <section class="starters" aria-label={strings.startersHeading}>
+      <h2>{strings.startersHeading}</h2>
+      {strings.starters.map(({ who, ask }) => (
+        <div class="group" key={who}>
+          <h3>{who}</h3>
+          <div class="choices">
+            {ask.map((text) => (
+              <button type="button" key={text} onClick={() => onAsk(text)}>
+                {text}
+              </button>
+            ))}
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Distance from the end, in px, within which a reader counts as reading the end. */
+const NEAR_END_PX = 120;
+
+/** Follows new messages while the reader is at the end; lets them read in peace further up. */
+function Scroller({
+  watch,
+  strings,
+  children,
+}: {
+  watch: number;
+  strings: Strings;
+  children: preact.ComponentChildren;
+}) {
+  const box = useRef<HTMLElement>(null);
+  const atEnd = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+
+  useLayoutEffect(() => {
+    if (watch === 0) return;
+    if (atEnd.current) toEnd();
+    else setBehind(true);
+  }, [watch]);
+
+  return (
+    <section
+      ref={box}
+      class="scroller"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs focus.
+      tabIndex={0}
+      aria-label={strings.messages}
+      onScroll={() => {
+        const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+        if (atEnd.current) setBehind(false);
+      }}
+    >
+      <div class="column">{children}</div>
+      {behind && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <DownIcon /> {strings.newReplies}
+        </button>
+      )}
+    </section>
+  );
+}
