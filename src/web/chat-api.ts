@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { WEB_TEXT_LIMIT, WebMessage } from '../channels/webchat/index.ts';
 import type { Clock } from '../clock.ts';
@@ -110,7 +110,6 @@ export function createChatApi(options: ChatApiOptions): Hono {
     if (refusal) return refusal;
     const token = sessions.issue(clock.now());
     if (request.data.token) return c.json({ ...facts, resumed: false, token });
-    deleteCookie(c, cookieName, { path: '/', secure: isHttps });
     setCookie(c, cookieName, token, {
       httpOnly: true,
       sameSite: 'Strict',

@@ -9,7 +9,7 @@ export const WebMessage = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'needs 8 to 64 of A-Z a-z 0-9 _ -'),
   language: z.enum(['vi', 'en', 'km']).optional(),
   content: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('text'), text: z.string().max(WEB_TEXT_LIMIT) }),
+    z.object({ kind: z.literal('text'), text: z.string().max(WEB_TEXT_LIMIT).transform(wellFormed) }),
     z.object({
       kind: z.literal('tap'),
       data: z
@@ -32,3 +32,8 @@ export const WebUpdate = z.object({
   receivedAt: z.iso.datetime(),
   message: WebMessage,
 });
+
+/** Half a surrogate pair is no character: it could not be stored or sent on as UTF-8. */
+function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatClient } from './client.ts';
 import { Composer } from './composer.tsx';
@@ -46,7 +47,7 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
         <div class="names">
           <h1>
             {strings.title}
-            {facts && <span class="province"> {facts.province}</span>}
+            {facts && <span class="province">{facts.province}</span>}
           </h1>
           <p>{strings.subtitle}</p>
         </div>
@@ -65,7 +66,11 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
           </button>
         )}
       </header>
-      <Scroller watch={state.entries.length + Number(state.typing)} strings={strings}>
+      <Scroller
+        watch={`${state.entries.length} ${state.typing}`}
+        isOwn={state.entries.at(-1)?.kind === 'said'}
+        strings={strings}
+      >
         {facts && <Notice strings={strings} province={facts.province} hours={facts.rawMessageHours} />}
         {facts && state.entries.length === 0 && <Starters strings={strings} onAsk={say} />}
         <div role="log" aria-label={strings.messages}>
@@ -130,6 +135,7 @@ function Starters({ strings, onAsk }: { strings: Strings; onAsk: (text: string) 
   return (
     <section class="starters" aria-label={strings.startersHeading}>
       <h2>{strings.startersHeading}</h2>
+      <p class="hint">{strings.hint}</p>
       {strings.starters.map(({ who, ask }) => (
         <div class="group" key={who}>
           <h3>{who}</h3>
@@ -146,29 +152,37 @@ function Starters({ strings, onAsk }: { strings: Strings; onAsk: (text: string) 
   );
 }
 
-/** Distance from the end, in px, within which a reader counts as reading the end. */
-const NEAR_END_PX = 120;
+/** Distance, in px, within which a reader counts as still being where we scrolled to. */
+const NEAR_PX = 120;
+/** Space left above the question when a long answer is shown from its beginning. */
+const ABOVE_PX = 12;
 
-/** Follows new messages while the reader is at the end; lets them read in peace further up. */
-function Scroller({
-  watch,
-  strings,
-  children,
-}: {
-  watch: number;
-  strings: Strings;
-  children: preact.ComponentChildren;
-}) {
+/**
+ * Shows what is new: the end, or, when an answer is longer than the screen, the question at the top with the answer
+ * below. Somebody who scrolled away to read is left in peace and gets a button.
+ */
+function Scroller(props: { watch: string; isOwn: boolean; strings: Strings; children: ComponentChildren }) {
   const box = useRef<HTMLElement>(null);
-  const atEnd = useRef(true);
+  const target = useRef(0);
+  const following = useRef(true);
   const [behind, setBehind] = useState(false);
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+
+  function showNewest(): void {
+    const element = box.current;
+    if (element === null) return;
+    const questions = element.querySelectorAll<HTMLElement>('.said');
+    const question = questions[questions.length - 1];
+    const end = element.scrollHeight - element.clientHeight;
+    target.current = Math.max(0, Math.min(end, question ? question.offsetTop - ABOVE_PX : end));
+    element.scrollTop = target.current;
+    following.current = true;
+    setBehind(false);
+  }
 
   useLayoutEffect(() => {
-    if (watch === 0) return;
-    if (atEnd.current) toEnd();
+    if (following.current || props.isOwn) showNewest();
     else setBehind(true);
-  }, [watch]);
+  }, [props.watch]);
 
   return (
     <section
@@ -176,17 +190,18 @@ function Scroller({
       class="scroller"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs focus.
       tabIndex={0}
-      aria-label={strings.messages}
+      aria-label={props.strings.messages}
       onScroll={() => {
         const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = box.current ?? {};
-        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-        if (atEnd.current) setBehind(false);
+        const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+        following.current = isAtEnd || Math.abs(scrollTop - target.current) < NEAR_PX;
+        if (isAtEnd) setBehind(false);
       }}
     >
-      <div class="column">{children}</div>
+      <div class="column">{props.children}</div>
       {behind && (
-        <button type="button" class="to-end" onClick={toEnd}>
-          <DownIcon /> {strings.newReplies}
+        <button type="button" class="to-end" onClick={showNewest}>
+          <DownIcon /> {props.strings.newReplies}
         </button>
       )}
     </section>

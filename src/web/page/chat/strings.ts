@@ -16,6 +16,7 @@ export interface Strings {
   readonly messages: string;
   readonly notice: (province: string, hours: number) => readonly [string, string];
   readonly startersHeading: string;
+  readonly hint: string;
   readonly starters: readonly { readonly who: string; readonly ask: readonly string[] }[];
   readonly placeholder: string;
   readonly send: string;
@@ -62,6 +63,7 @@ const vi: Strings = {
     `Tin nhắn chỉ được giữ ${hours} giờ để trả lời rồi xóa, bạn đừng gửi số căn cước hay mật khẩu.`,
   ],
   startersHeading: 'Bạn có thể hỏi',
+  hint: 'Cứ hỏi như nói chuyện hằng ngày, có dấu hay không dấu đều được.',
   starters: [
     {
       who: 'Người dân, doanh nghiệp',
@@ -74,7 +76,7 @@ const vi: Strings = {
     { who: 'Cán bộ', ask: ['Đơn vị tôi còn nợ báo cáo nào?', 'Nộp báo cáo quý 3'] },
     { who: 'Lãnh đạo', ask: ['Số hồ sơ BCCI năm 2018 là bao nhiêu?', 'Xã nào chưa nộp báo cáo?'] },
   ],
-  placeholder: 'Nhập câu hỏi, có dấu hay không dấu đều được',
+  placeholder: 'Nhập câu hỏi của bạn',
   send: 'Gửi',
   typing: 'Đang trả lời…',
   more: 'Xem thêm',
@@ -119,6 +121,7 @@ const en: Strings = {
     `Messages are kept for ${hours} hours to answer them and then deleted; please send no ID numbers or passwords.`,
   ],
   startersHeading: 'You can ask',
+  hint: 'Ask in your own words.',
   starters: [
     {
       who: 'Residents and businesses',
@@ -180,6 +183,7 @@ const km: Strings = {
     `សាររក្សាទុកតែ ${hours} ម៉ោងដើម្បីឆ្លើយ រួចលុបចោល សូមកុំផ្ញើលេខអត្តសញ្ញាណប័ណ្ណ ឬពាក្យសម្ងាត់។`,
   ],
   startersHeading: 'អ្នកអាចសួរ',
+  hint: 'សូមសួរតាមពាក្យសម្តីធម្មតារបស់អ្នក។',
   starters: [
     {
       who: 'ប្រជាពលរដ្ឋ និងអាជីវកម្ម',
