@@ -18,8 +18,8 @@ export type SendOutcome =
   | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number }
   /** The channel cannot tell whether it arrived (timeout after the request went out). Counted, then retried. */
   | { readonly kind: 'unknown'; readonly reason: string }
-  /** Will never arrive (blocked, invalid): to the dead letters. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** Will never arrive (invalid): to the dead letters. `blocked`: nor will anything else in this conversation. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly blocked?: boolean };
 
 /** How fast a channel may be used. The outbox keeps to it. */
 export interface Pace {
@@ -27,6 +27,8 @@ export interface Pace {
   readonly perSecond: number;
   /** Least milliseconds between two messages to one conversation. */
   readonly perConversationMs: number;
+  /** Where conversations differ (groups): the rest after a message to this one, instead of `perConversationMs`. */
+  restMs?(conversation: ConversationId): number;
 }
 
 /** What a channel needs from the rest of the program while it runs. */

@@ -70,8 +70,8 @@ export function createInboxWorker<Asker>(options: InboxWorkerOptions<Asker>): Lo
       asker: await options.identify(tx, incoming),
     }));
     const now = clock.now();
-    if (incoming.content.kind === 'stopped') {
-      await finish(entry, undefined, [], true);
+    if (incoming.content.kind === 'stopped' || incoming.content.kind === 'resumed') {
+      await finish(entry, undefined, [], incoming.content.kind === 'stopped');
       return;
     }
     const silenced = known.conversation?.silencedUntil;

@@ -84,7 +84,11 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
       reason: outcome.reason,
     };
     if (waitMs === undefined) {
-      await store.transaction((tx) => tx.outbox.dead(id, outcome.reason, now));
+      await store.transaction(async (tx) => {
+        await tx.outbox.dead(id, outcome.reason, now);
+        if (outcome.kind === 'failed' && outcome.blocked === true)
+          await tx.conversations.setBlocked(conversation, true);
+      });
       logger.error(fields, 'a reply went to the dead letters: see `mot-cua deliveries list`');
       return;
     }

@@ -41,8 +41,8 @@ export function createPacer(channels: ReadonlyMap<ChannelName, { readonly pace: 
       if (pace === undefined) return;
       if (pace.perSecond < BATCH_FROM_PER_SECOND)
         channelFreeAt.set(channel, now.getTime() + 1_000 / pace.perSecond);
-      if (pace.perConversationMs > 0)
-        conversationFreeAt.set(conversation, now.getTime() + pace.perConversationMs);
+      const restMs = pace.restMs?.(conversation) ?? pace.perConversationMs;
+      if (restMs > 0) conversationFreeAt.set(conversation, now.getTime() + restMs);
     },
     nextFree(now) {
       prune(now.getTime());

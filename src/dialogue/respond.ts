@@ -31,6 +31,7 @@ export function createResponder(parts: DialogueParts): Respond {
     const { content } = turn.incoming;
     switch (content.kind) {
       case 'stopped':
+      case 'resumed':
         return undefined;
       case 'started':
         return greet(ask('', data), parts);

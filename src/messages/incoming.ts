@@ -18,7 +18,9 @@ export type IncomingContent =
   /** First contact: page opened, `/start`, follow. */
   | { readonly kind: 'started' }
   /** Blocked or unfollowed: nothing can be sent any more. */
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** Unblocked or added to a group: can be written to again, but asked nothing. */
+  | { readonly kind: 'resumed' };
 
 /** A message as every part of the program sees it, after a channel's `parse`. */
 export interface Incoming {
