@@ -1,0 +1,3 @@
+export { loadIndicators, observationKey } from './content.ts';
+export { createIndicators } from './engine.ts';
+export * from './types.ts';

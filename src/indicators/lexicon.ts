@@ -1,0 +1,195 @@
+import { fold, words } from '../understanding/fold.ts';
+import { isSyllable, undoTelex } from '../understanding/syllable.ts';
+import type { AreaId, IndicatorContent, Scope, Tier } from './types.ts';
+
+/** What one matched word or phrase stands for. */
+export type Meaning =
+  | { readonly kind: 'concept'; readonly token: string }
+  | { readonly kind: 'tier'; readonly tier: Tier }
+  | { readonly kind: 'scope'; readonly scope: Scope }
+  | { readonly kind: 'area'; readonly area: AreaId }
+  | { readonly kind: 'other-area'; readonly name: string }
+  | { readonly kind: 'stop' };
+
+interface Phrase {
+  readonly folded: readonly string[];
+  /** Set when the phrase only counts as written, diacritics and all. */
+  readonly exact: readonly string[] | undefined;
+  readonly meaning: Meaning;
+}
+
+/** One word of a question: as typed (lower case) and folded. */
+export interface Word {
+  readonly typed: string;
+  readonly folded: string;
+}
+
+/** A stretch of words with what it means; `meaning` is undefined for words no list knows. */
+export interface Piece {
+  readonly at: number;
+  readonly length: number;
+  readonly folded: string;
+  readonly meaning: Meaning | undefined;
+}
+
+/** Chat spellings that no edit distance finds. */
+const CHAT: Readonly<Record<string, string>> = {
+  nhiu: 'nhieu',
+  bnhiu: 'nhieu',
+  bnhieu: 'nhieu',
+  thiu: 'thieu',
+  hoan: 'hoan',
+  wy: 'quy',
+  qui: 'quy',
+  wa: 'qua',
+  fi: 'phi',
+  fan: 'phan',
+  fai: 'phai',
+  tyl: 'ty',
+};
+
+export interface Lexicon {
+  /** Splits a text into words, corrects typing mistakes, and finds the longest known phrases. */
+  pieces(text: string): Piece[];
+  /** Whether an area's own name or something only it has is mentioned. */
+  areaHints(text: string): AreaId[];
+  /** Adds words (of indicator names) that count as spelled right. */
+  learn(text: string): void;
+}
+
+export function createLexicon(content: IndicatorContent): Lexicon {
+  const phrases = new Map<string, Phrase[]>();
+  const known = new Set<string>();
+  const add = (text: string, meaning: Meaning): void => {
+    const exact = text.startsWith('=');
+    const typed = toWords(exact ? text.slice(1) : text);
+    const first = typed[0]?.folded;
+    if (first === undefined) return;
+    for (const word of typed) known.add(word.folded);
+    const list = phrases.get(first) ?? [];
+    list.push({
+      folded: typed.map((word) => word.folded),
+      exact: exact ? typed.map((word) => word.typed) : undefined,
+      meaning,
+    });
+    phrases.set(first, list);
+  };
+  const { words: lists } = content;
+  for (const [token, names] of Object.entries(lists.concepts))
+    for (const name of names) add(name, { kind: 'concept', token });
+  for (const [tier, names] of Object.entries(lists.tiers))
+    for (const name of names) add(name, { kind: 'tier', tier: tier as Tier });
+  for (const [scope, names] of Object.entries(lists.scopes))
+    for (const name of names) add(name, { kind: 'scope', scope: scope as Scope });
+  for (const [area, { names }] of Object.entries(lists.areas))
+    for (const name of names) add(name, { kind: 'area', area: area as AreaId });
+  for (const name of lists.otherAreas) add(name, { kind: 'other-area', name });
+  for (const name of lists.stopwords) add(name, { kind: 'stop' });
+  for (const list of phrases.values())
+    list.sort(
+      (a, b) =>
+        b.folded.length - a.folded.length || Number(b.exact !== undefined) - Number(a.exact !== undefined),
+    );
+  const hints = Object.entries(lists.areas).flatMap(([area, { names, hints: more }]) =>
+    [...names, ...more].map((name) => ({
+      area: area as AreaId,
+      words: toWords(name.replace(/^=/, '')).map((word) => word.folded),
+    })),
+  );
+  const corrections = new Map<string, string>();
+
+  function correct(word: Word): Word {
+    const chat = CHAT[word.folded];
+    if (chat) return { typed: chat, folded: chat };
+    // A real syllable is another word, not a mistake: "nghèo" must not become "nghe".
+    if (known.has(word.folded) || isSyllable(word.folded) || /\d/.test(word.folded)) return word;
+    const telex = undoTelex(word.folded);
+    if (telex && known.has(telex)) return { typed: telex, folded: telex };
+    if (word.folded.length < 4) return word;
+    let best = corrections.get(word.folded);
+    if (best === undefined) {
+      best = nearest(word.folded, known) ?? word.folded;
+      corrections.set(word.folded, best);
+    }
+    return best === word.folded ? word : { typed: best, folded: best };
+  }
+
+  return {
+    pieces(text) {
+      const list = toWords(text).map(correct);
+      const found: Piece[] = [];
+      let at = 0;
+      while (at < list.length) {
+        const phrase = phrases.get(list[at]?.folded ?? '')?.find((candidate) => matches(candidate, list, at));
+        const length = phrase?.folded.length ?? 1;
+        found.push({
+          at,
+          length,
+          folded: list
+            .slice(at, at + length)
+            .map((word) => word.folded)
+            .join(' '),
+          meaning: phrase?.meaning,
+        });
+        at += length;
+      }
+      return found;
+    },
+    areaHints(text) {
+      const list = toWords(text).map((word) => word.folded);
+      const areas = hints
+        .filter((hint) =>
+          list.some((_, at) => hint.words.every((word, offset) => list[at + offset] === word)),
+        )
+        .map((hint) => hint.area);
+      return [...new Set(areas)];
+    },
+    learn(text) {
+      for (const word of toWords(text)) known.add(word.folded);
+      corrections.clear();
+    },
+  };
+}
+
+export function toWords(text: string): Word[] {
+  const normal = text.normalize('NFC').toLowerCase().replace(/%/g, ' phần trăm ');
+  return words(normal).map((typed) => ({ typed, folded: fold(typed) }));
+}
+
+function matches(phrase: Phrase, list: readonly Word[], at: number): boolean {
+  return phrase.folded.every((word, offset) => {
+    const given = list[at + offset];
+    return (
+      given !== undefined &&
+      given.folded === word &&
+      (phrase.exact === undefined || given.typed === phrase.exact[offset])
+    );
+  });
+}
+
+/** The known word one typing mistake away (missing, extra, wrong or swapped letter); undefined when none or too many. */
+function nearest(word: string, known: ReadonlySet<string>): string | undefined {
+  const found: string[] = [];
+  for (const candidate of known) {
+    if (candidate.length < 4 || Math.abs(candidate.length - word.length) > 1 || candidate[0] !== word[0])
+      continue;
+    if (oneMistake(word, candidate)) found.push(candidate);
+  }
+  found.sort((a, b) => Number(a.length !== word.length) - Number(b.length !== word.length));
+  return found.length > 0 && found.length <= 3 ? found[0] : undefined;
+}
+
+function oneMistake(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let endA = a.length;
+  let endB = b.length;
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
+    endA -= 1;
+    endB -= 1;
+  }
+  const restA = a.slice(start, endA);
+  const restB = b.slice(start, endB);
+  if (restA.length <= 1 && restB.length <= 1) return true;
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+}

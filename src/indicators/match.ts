@@ -1,0 +1,199 @@
+import type { Reader, Reading } from './reading.ts';
+import type { AreaId, Indicator, IndicatorContent, Level, Tier } from './types.ts';
+
+/**
+ * Weight of a word no indicator name has. Higher refuses more questions about things that are not measured,
+ * lower forgives more slang. Useful 1 to 4.
+ */
+const UNKNOWN_WEIGHT = 2.4;
+/** Weight of a tier or service level that was asked for, beside words of about 1 to 5.5. */
+const DIMENSION_WEIGHT = 2.5;
+/** What is left of a weak word's weight where a name lacks it. */
+const WEAK_SHARE = 0.3;
+/** What a word of the question before counts towards a name in a follow-up, beside 1 for a typed word. */
+const CONTEXT_SHARE = 0.6;
+
+/** Units that a question naming another unit cannot mean. */
+const COUNTED_UNITS = [
+  'hồ sơ',
+  'thủ tục',
+  'dịch vụ',
+  '%',
+  'điểm',
+  'bậc',
+  'lớp',
+  'nhiệm vụ',
+  'dự án',
+  'triệu đồng',
+  'đồng',
+  'người',
+  'người dùng',
+  'tài khoản',
+  'gian hàng',
+  'văn bản',
+  'hóa đơn',
+  'tiêu chí',
+];
+const PLAN_WORDS = ['muctieu', 'kehoach', 'dukien', 'kh498', 'kinhphi'];
+
+export interface Entry {
+  readonly indicator: Indicator;
+  /** Every word of every name. */
+  readonly tokens: ReadonlySet<string>;
+  readonly names: readonly { readonly tokens: readonly string[]; readonly area: AreaId | undefined }[];
+}
+
+export interface Ask {
+  /** Content words of the question, in order. */
+  readonly tokens: readonly string[];
+  readonly tiers: readonly Tier[];
+  readonly levels: readonly string[];
+  readonly scoped: boolean;
+  readonly area: AreaId;
+  /** Units counted in the question; empty when it does not say. */
+  readonly units: readonly string[];
+  /** Words that need not be said again. */
+  readonly context: ReadonlySet<string>;
+}
+
+export interface Ranked {
+  readonly entry: Entry;
+  /** 0..1 */
+  readonly score: number;
+  /** Share of the question's words the indicator explains, 0..1. */
+  readonly explained: number;
+  /** Words and dimensions of the question it does not explain. */
+  readonly left: readonly string[];
+}
+
+export interface Matcher {
+  readonly entries: ReadonlyMap<string, Entry>;
+  rank(ask: Ask): Ranked[];
+  weight(token: string): number;
+  knows(token: string): boolean;
+}
+
+export function createMatcher(content: IndicatorContent, reader: Reader): Matcher {
+  const entries = content.indicators.map((indicator): Entry => {
+    const plain = [indicator.name.replace(/\([^)]*\)/g, ' '), ...indicator.names].map((name) => ({
+      name,
+      area: undefined,
+    }));
+    const local = Object.entries(indicator.namesIn).flatMap(([area, list]) =>
+      (list ?? []).map((name) => ({ name, area: area as AreaId })),
+    );
+    const names = [...plain, ...local]
+      .map(({ name, area }) => ({ tokens: reader.nameTokens(name), area: area as AreaId | undefined }))
+      .filter(({ tokens }) => tokens.length > 0);
+    return { indicator, names, tokens: new Set(names.flatMap(({ tokens }) => tokens)) };
+  });
+  const weak = new Set(content.words.weak);
+  const frequency = new Map<string, number>();
+  for (const { tokens } of entries)
+    for (const token of tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
+
+  function weight(token: string): number {
+    const count = frequency.get(token);
+    // Document numbers nobody's name has say where, not what.
+    if (count === undefined) return isDocument(token) ? 0 : UNKNOWN_WEIGHT;
+    const rarity = Math.log(1 + entries.length / count);
+    return isDocument(token) ? rarity * 0.4 : rarity;
+  }
+
+  return {
+    entries: new Map(entries.map((entry) => [entry.indicator.id, entry])),
+    weight,
+    knows: (token) => frequency.has(token),
+    rank(ask) {
+      const ranked = entries.map((entry) => grade(entry, ask, weight, weak));
+      return ranked
+        .filter(({ score }) => score > 0.05)
+        .sort((a, b) => b.score - a.score || (a.entry.indicator.id < b.entry.indicator.id ? -1 : 1));
+    },
+  };
+}
+
+function grade(entry: Entry, ask: Ask, weight: (token: string) => number, weak: ReadonlySet<string>): Ranked {
+  const { indicator } = entry;
+  const left: string[] = [];
+  let total = 0;
+  let matched = 0;
+  for (const token of ask.tokens) {
+    const has = entry.tokens.has(token);
+    const value = weight(token) * (has ? 1 : weak.has(token) ? WEAK_SHARE : isDocument(token) ? 0 : 1);
+    total += value;
+    if (has) matched += value;
+    else left.push(token);
+  }
+  const words = { total, matched };
+  for (const tier of ask.tiers) {
+    total += DIMENSION_WEIGHT;
+    if (indicator.tiers.includes(tier)) matched += DIMENSION_WEIGHT;
+    else left.push(`T:${tier}`);
+  }
+  for (const level of ask.levels) {
+    total += DIMENSION_WEIGHT;
+    if (indicator.levels.some((own) => levelCovers(own, level))) matched += DIMENSION_WEIGHT;
+    else left.push(`L:${level}`);
+  }
+  if (ask.scoped) {
+    total += DIMENSION_WEIGHT;
+    if (indicator.scope) matched += DIMENSION_WEIGHT;
+    else left.push('S');
+  }
+  if (total === 0) return { entry, score: 0, explained: 0, left };
+  const explained = matched / total;
+  let best = 0;
+  for (const name of entry.names) {
+    if (name.area && name.area !== ask.area) continue;
+    let own = 0;
+    let said = 0;
+    let direct = 0;
+    for (const token of name.tokens) {
+      const value = weight(token);
+      own += value;
+      if (ask.tokens.includes(token)) {
+        said += value;
+        direct += value;
+      } else if (ask.context.has(token)) said += value * CONTEXT_SHARE;
+    }
+    const precision = own === 0 ? 0 : said / own;
+    const recall = words.total === 0 ? 0 : direct / words.total;
+    if (ask.context.size > 0 && words.total === 0) best = Math.max(best, precision);
+    else if (precision + recall > 0) best = Math.max(best, (2 * precision * recall) / (precision + recall));
+  }
+  let score = 0.5 * explained + 0.5 * best;
+  const asksRate = ask.tokens.includes('tyle');
+  if (asksRate && indicator.unit !== '%') score *= 0.75;
+  if (!asksRate && indicator.unit === '%') score *= 0.9;
+  if (!ask.scoped && indicator.scope) score *= 0.96;
+  if (ask.units.length > 0 && COUNTED_UNITS.includes(indicator.unit) && !ask.units.includes(indicator.unit))
+    score *= 0.86;
+  // Without a word for goals, what was done is meant rather than what was planned.
+  if (indicator.measure === 'plan' && !PLAN_WORDS.some((word) => ask.tokens.includes(word))) score *= 0.97;
+  return { entry, score, explained, left };
+}
+
+/** `kh498`, `nq22`: where a figure stands rather than what it is. */
+function isDocument(token: string): boolean {
+  return /^[a-z]{2}\d+$/.test(token);
+}
+
+/** Whether figures grouped as `own` are figures of the single level `asked`. */
+export function levelCovers(own: Level, asked: string): boolean {
+  return own.split('-').includes(asked);
+}
+
+/** What a reading asks for, before area and context are known. */
+export function askOf(reading: Reading, area: AreaId, context: ReadonlySet<string> = new Set()): Ask {
+  return {
+    tokens: [...new Set(reading.tokens.map(({ token }) => token))],
+    tiers: reading.tiers.map(({ tier }) => tier),
+    levels: reading.levels,
+    // Hà Tĩnh's reports are all by its Sở TT&TT; only Trà Vinh's has figures of the office itself.
+    scoped: reading.scope !== undefined && area === 'tra-vinh',
+    area,
+    units: reading.unitsAsked,
+    context,
+  };
+}
