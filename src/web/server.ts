@@ -45,6 +45,10 @@ export interface Web {
 /** Longest a webhook's body may be; channels' updates are a few kB. */
 const WEBHOOK_LIMIT_BYTES = 1024 * 1024;
 
+/** Longest wait for requests that are being answered at shutdown. */
+const STOP_TIMEOUT_MS = 3_000;
+const SWEEP_MS = 20;
+
 export function createWeb(options: WebOptions): Web {
   const { logger } = options;
   const streams = createOpenStreams();
@@ -97,8 +101,14 @@ export function createWeb(options: WebOptions): Web {
       const closing = server;
       if (closing === undefined) return;
       await new Promise<void>((resolve) => {
-        closing.close(() => resolve());
-        closing.closeIdleConnections();
+        // Browsers keep connections open; each is closed as soon as its request is answered.
+        const sweep = setInterval(() => closing.closeIdleConnections(), SWEEP_MS);
+        const deadline = setTimeout(() => closing.closeAllConnections(), STOP_TIMEOUT_MS);
+        closing.close(() => {
+          clearInterval(sweep);
+          clearTimeout(deadline);
+          resolve();
+        });
       });
     },
   };

@@ -11,7 +11,7 @@ import widgetStyles from './widget.css?inline';
 
 /**
  * The chat on another site: `<script src="https://<service>/widget.js" async></script>`.
- * Everything lives in a closed shadow root with constructed style sheets, so that the host's styles do not reach in,
+ * Everything lives in a shadow root with constructed style sheets, so that the host's styles do not reach in,
  * and a host policy without 'unsafe-inline' holds: it needs script-src and connect-src with the address of the service.
  */
 function mount(base: string): void {
@@ -19,7 +19,7 @@ function mount(base: string): void {
   // Inline and important: nothing in the host's style sheets is stronger.
   host.style.setProperty('all', 'initial', 'important');
   host.style.setProperty('display', 'block', 'important');
-  const shadow = host.attachShadow({ mode: 'closed' });
+  const shadow = host.attachShadow({ mode: 'open' });
   shadow.adoptedStyleSheets = [chatStyles, widgetStyles].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);

@@ -40,7 +40,7 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
 
   return (
     <div class="mc" lang={preferences.language} data-theme={preferences.theme} data-size={preferences.size}>
-      <header class="bar">
+      <div class="bar">
         <span class="emblem">
           <DoorIcon />
         </span>
@@ -65,7 +65,7 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
             <CloseIcon />
           </button>
         )}
-      </header>
+      </div>
       <Scroller
         watch={`${state.entries.length} ${state.typing}`}
         isOwn={state.entries.at(-1)?.kind === 'said'}

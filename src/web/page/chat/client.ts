@@ -211,7 +211,8 @@ export function createChatClient(
   // ── Sending ──
 
   async function flush(): Promise<void> {
-    if (flushing || stopped) return;
+    // Without a session nothing would be taken; connecting comes back here.
+    if (flushing || stopped || state.facts === undefined) return;
     flushing = true;
     around.clearTimeout(flushTimer);
     try {
