@@ -56,13 +56,18 @@ function scoreOf(documents: readonly SearchDocument[], cases: readonly Case[], w
 function objective(weights: RankingWeights): { total: number; held: number; dev: number } {
   const held = folds.reduce((sum, { documents, cases }) => sum + scoreOf(documents, cases, weights), 0) / folds.length;
   const dev = scoreOf(all, development, weights);
-  return { total: 0.65 * held + 0.35 * dev, held, dev };
+  return { total: 0.5 * held + 0.5 * dev, held, dev };
 }
 
 const STEPS: { readonly [K in keyof RankingWeights]?: readonly number[] } = {
+  explainedShare: [0, 0.06, 0.12, 0.2],
+  answeredShare: [0, 0.06, 0.12, 0.2],
   phraseSide: [0.2, 0.3, 0.4, 0.5, 0.6],
   idfPower: [0.8, 1, 1.15, 1.3, 1.5],
-  pair: [0.25, 0.4, 0.55, 0.75, 1],
+  rivalShare: [0, 0.04, 0.08, 0.15, 0.25, 0.4],
+  rivalSmoothing: [0.5, 1, 2, 4, 8],
+  rivals: [6, 12, 20, 30],
+  pair: [0.1, 0.25, 0.4, 0.55, 0.75, 1],
   lexicalShare: [0.1, 0.25, 0.4, 0.55, 0.7],
   likenessShare: [0.2, 0.4, 0.6],
   agreementShare: [0, 0.12, 0.25, 0.4],

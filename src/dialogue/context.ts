@@ -4,7 +4,7 @@ import type { Language, Texts, Translate } from '../i18n/texts.ts';
 import type { Reply, Source } from '../messages/index.ts';
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
-import type { IntentGuess } from '../understanding/intent.ts';
+import type { Scope } from '../understanding/scope.ts';
 import type { Understanding } from '../understanding/understand.ts';
 import type { Answer, Asker, Effect } from './answer.ts';
 import type { FigureDesk } from './handlers/indicator.ts';
@@ -46,7 +46,7 @@ export interface Question {
   readonly now: Date;
   readonly language: Language;
   readonly t: Translate;
-  readonly guesses: readonly IntentGuess[];
+  readonly scope: Scope;
   readonly hits: readonly Hit[];
 }
 

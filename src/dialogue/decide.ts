@@ -5,7 +5,7 @@ import { findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel } from '../understanding/fold.ts';
 import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Hit } from '../understanding/retrieval.ts';
-import { cutCorrection, findDossierCode, findLevel, findOrdinal, findProcedureCode, splitNegation } from '../understanding/slots.ts';
+import { cutCorrection, findDossierCode, findLevel, findOrdinal, findProcedureCode, findTier, splitNegation } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
@@ -45,10 +45,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (code !== undefined) return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
 
     const { question, refused } = unwrap(asked);
-    const guesses = understanding.classify(question.query);
-    const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
-    const ready: Question = { ...question, guesses, hits: refused === undefined ? hits : without(hits, refused) };
-    return byIntent(ready);
+    const found = understanding.findProcedures(question.query, MOST_LISTED + 5);
+    const hits = refused === undefined ? found : without(found, refused);
+    return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
   }
 
   /** Cuts "à không, ý tôi là" and "không phải A, tôi hỏi B" down to what is wanted. */
@@ -67,51 +66,46 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   function byIntent(question: Question): Draft {
-    const { guesses, hits, query, session } = question;
-    const share = (intent: Intent) => guesses.find((guess) => guess.intent === intent)?.probability ?? 0;
-    const top = guesses[0];
-    const best = hits[0];
+    const { scope, hits, query } = question;
+    const intent = (scope.intents[0]?.intent ?? 'out_of_scope') as Intent;
     const aspect = detectAspect(query.folded);
-    const reason = () => ({
-      guesses: guesses.slice(0, 3).map(({ intent, probability }) => [intent, round(probability)]),
-      hits: hits.slice(0, 3).map(({ id, score, likeness }) => [id, round(score), round(likeness)]),
-      changes: query.changes,
+    const withReason = (draft: Draft): Draft => ({
+      ...draft,
+      reason: {
+        procedure: round(scope.procedure),
+        intents: scope.intents.slice(0, 3).map((guess) => [guess.intent, round(guess.score)]),
+        hits: hits.slice(0, 3).map(({ id, score, likeness }) => [id, round(score), round(likeness)]),
+        changes: query.changes,
+        ...draft.reason,
+      },
     });
-    const withReason = (draft: Draft): Draft => ({ ...draft, reason: { ...reason(), ...draft.reason } });
 
-    const figures = parts.figures?.score(question.text, session.indicator) ?? 0;
-    const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
-    const intent = (top?.intent ?? 'procedure') as Intent;
-    const sure = top?.probability ?? 0;
-    const strong = best !== undefined && best.likeness >= THRESHOLDS.strongMatch;
-
-    if (parts.figures !== undefined && figures >= THRESHOLDS.figures && !isReport(intent, sure) && (running || intent === 'indicator' || intent === 'plan_task' || !strong)) {
-      return withReason(answerFigure(question, parts.figures));
-    }
-    const report = reportIntent(question, intent, sure);
+    const figures = figuresWanted(question, intent);
+    if (figures !== undefined) return withReason(answerFigure(question, figures));
+    const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
+    if (isListQuestion(question, intent)) return withReason(answerList(question, parts, findField));
 
-    if (isListQuestion(question, share('procedure_list'), intent)) {
-      return withReason(answerList(question, parts, findField));
-    }
-    if (session.lastIntent === 'procedure_list' && session.list !== undefined && findLevel(query.folded) !== undefined && residual(question).length <= 2) {
-      return withReason(answerList(question, parts, findField));
-    }
-
-    const follow = followUp(question, aspect, sure, intent);
+    const follow = followUp(question, aspect, intent);
     if (follow !== undefined) return withReason(follow);
 
-    if (intent !== 'procedure' && isOther(sure, share('procedure'), best)) {
+    if (scope.procedure < (intent === 'out_of_scope' ? THRESHOLDS.procedureOrNothing : THRESHOLDS.procedure)) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
-    return withReason(procedureAnswer(question, aspect.aspect, share('out_of_scope'), share('procedure')));
+    return withReason(procedureAnswer(question, aspect.aspect));
   }
 
-  /** Whether another intent than a procedure is sure enough beside what retrieval found. */
-  function isOther(sure: number, procedure: number, best: Hit | undefined): boolean {
-    const evidence = best === undefined ? 0 : Math.max(0, best.likeness - THRESHOLDS.matchFloor) * THRESHOLDS.matchWeight;
-    return sure - procedure > evidence;
+  /** The figures desk, where the message asks for a figure rather than for a report or a procedure. */
+  function figuresWanted(question: Question, intent: Intent): NonNullable<DialogueParts['figures']> | undefined {
+    const { figures } = parts;
+    const { session, scope } = question;
+    if (figures === undefined) return undefined;
+    const score = figures.score(question.text, session.indicator);
+    const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
+    if (score < THRESHOLDS.figures) return undefined;
+    if (running || intent === 'indicator' || intent === 'plan_task') return figures;
+    return intent.startsWith('report_') || scope.procedure >= THRESHOLDS.procedure ? undefined : figures;
   }
 
   function otherIntent(question: Question, intent: Intent): Draft | undefined {
@@ -224,12 +218,17 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   // --- procedures --------------------------------------------------------------------------------------------------
 
   /** Words of the question that name something, folded. */
+  /** Another intent is clearly meant: not a follow-up. */
+  function scopeSays(question: Question, intent: Intent): boolean {
+    return question.scope.procedure < THRESHOLDS.procedureOrNothing / 2 && intent !== 'out_of_scope' && intent !== 'online_howto' && intent !== 'postal_howto';
+  }
+
   function residual(question: Question): string[] {
     return question.query.tokens.map((token) => token.folded).filter((word) => !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
   }
 
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
-  function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }, sure: number, intent: Intent): Draft | undefined {
+  function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }, intent: Intent): Draft | undefined {
     const { session, query, hits } = question;
     if (session.procedure === undefined) return undefined;
     const current = catalogue.procedures.get(session.procedure);
@@ -241,7 +240,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       if (aspect.asked) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
       return undefined;
     }
-    if (intent !== 'procedure' && sure > 0.8 && !aspect.asked) return undefined;
+    if (scopeSays(question, intent)) return undefined;
     const card = catalogue.cards.get(current.code);
     const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
     const near = understanding.findProcedures(query, MOST_LISTED, context);
@@ -249,7 +248,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (nearest === undefined) return undefined;
     const pointsBack = BACK_REFERENCE.test(query.folded) || words <= 9;
     // Clear on its own: the topic has changed, or the person says again what is meant.
-    if (alone !== undefined && confidenceOf(question, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
+    if (alone !== undefined && confidenceOf(question.scope, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
     const named = own.filter((word) => fold(context).includes(word)).length;
     if (nearest.id === current.code && aspect.asked && (named === own.length || own.length <= 2 || (alone?.likeness ?? 0) < 0.42)) {
       return answerProcedure(question, parts, current.code, aspect.aspect, listed(near));
@@ -261,20 +260,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     return undefined;
   }
 
-  function procedureAnswer(question: Question, aspect: Aspect, outOfScope: number, procedure: number): Draft {
-    const { hits, t, session } = question;
+  function procedureAnswer(question: Question, aspect: Aspect): Draft {
+    const { hits, t, session, scope } = question;
     const best = hits[0];
-    const confidence = confidenceOf(question, hits);
+    const confidence = confidenceOf(scope, hits);
     const record = { confidence: round(confidence) };
-    if (best === undefined || confidence < THRESHOLDS.refuse || (outOfScope > procedure && confidence < THRESHOLDS.doubtful)) {
-      const known = outOfScope > 0.5;
-      return {
-        status: 'out_of_scope',
-        intent: known ? 'out_of_scope' : 'procedure',
-        procedures: listed(hits),
-        reply: { text: known ? t('out_of_scope.text') : t('unknown.text', { phone: phone() }) },
-        reason: record,
-      };
+    if (best === undefined || confidence < THRESHOLDS.refuse) {
+      return { status: 'out_of_scope', intent: 'procedure', procedures: listed(hits), reply: { text: t('unknown.text', { phone: phone() }) }, reason: record };
     }
     const rivals = hits.filter((hit) => hit.score >= best.score * THRESHOLDS.rival).slice(0, MOST_CHOICES);
     const vague = residual(question).length <= 1;
@@ -314,23 +306,24 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   // --- reports, lists ----------------------------------------------------------------------------------------------
 
-  function isReport(intent: Intent, sure: number): boolean {
-    return intent.startsWith('report_') && sure >= 0.5;
-  }
-
-  function reportIntent(question: Question, intent: Intent, sure: number): ReportIntent | undefined {
-    const { folded } = question.query;
-    const before = question.session.lastIntent?.startsWith('report_') === true;
-    if (intent.startsWith('report_') && sure >= (before ? 0.25 : 0.45)) return intent as ReportIntent;
-    if (before && question.session.report !== undefined && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34])\b.*\d/.test(folded)) return 'report_submit';
+  function reportIntent(question: Question, intent: Intent): ReportIntent | undefined {
+    const { session, scope, query } = question;
+    const before = session.lastIntent?.startsWith('report_') === true;
+    if (intent.startsWith('report_') && scope.procedure < (before ? THRESHOLDS.certain : THRESHOLDS.procedure)) return intent as ReportIntent;
+    // Figures alone, right after a report was talked about, belong to it.
+    if (before && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34]|tong)\b.*\d/.test(query.folded)) return 'report_submit';
     return undefined;
   }
 
-  function isListQuestion(question: Question, share: number, intent: Intent): boolean {
-    const { folded } = question.query;
-    const words = /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|tthc|giay phep|dich vu)|thu tuc (?:nao|gi|chi)|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|nhung thu (?:gi|chi)|co nhung (?:gi|chi))\b/.test(folded);
-    if (intent === 'procedure_list' && share >= 0.5) return true;
-    return share >= 0.25 && words;
+  const LIST_WORDS = /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|giay phep|dich vu|loai giay)|thu tuc (?:nao|gi|chi)\b|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|cai mo|nhung thu (?:gi|chi)|co nhung (?:gi|chi|thu tuc))/;
+
+  function isListQuestion(question: Question, intent: Intent): boolean {
+    const { scope, session, query } = question;
+    const place = scope.intents.findIndex((guess) => guess.intent === 'procedure_list');
+    if (place === 0 && (scope.procedure < THRESHOLDS.certain || LIST_WORDS.test(query.folded))) return true;
+    if (session.lastIntent === 'procedure_list' && session.list !== undefined && findLevel(query.folded) !== undefined && residual(question).length <= 2) return true;
+    const filtered = findLevel(query.folded) !== undefined || findTier(query.folded) !== undefined;
+    return place >= 0 && place <= 2 && filtered && LIST_WORDS.test(query.folded) && intent !== 'level_explain' && !intent.startsWith('report_');
   }
 
   function phone(): string {

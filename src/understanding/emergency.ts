@@ -5,7 +5,7 @@ export type EmergencyKind = 'fire' | 'water' | 'crash' | 'violence' | 'child' | 
  * "giấy phép phòng cháy" does not.
  */
 const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
-  ['suicide', /\b(?:tu tu|tu sat|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|tu van|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/],
+  ['suicide', /\b(?:tu tu|tu sat|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/],
   ['fire', /\b(?:dang (?:bi )?chay|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/],
   ['water', /\b(?:duoi nuoc|chet duoi|roi (?:xuong )?(?:song|kenh|ho|ao|bien|gieng|suoi|muong|nuoc)|te (?:xuong )?(?:song|kenh|ao|ho|muong)|lu cuon|nuoc cuon|chim (?:tau|ghe|thuyen|xuong|do)|lat (?:ghe|thuyen|xuong|tau|do)|(?:tau|ghe|thuyen) (?:bi )?(?:chim|lat)|chim roi)\b/],
   ['violence', /\b(?:cam (?:dao|sung|ma tau|gay|bua|rua|hung khi)|(?:bi )?(?:chem|dam|ban) (?:nguoi|nhau|toi|chong|vo|ong|ba|em|trung|chet|gan)|dang (?:danh|dap|chem|dam|ruot|hanh hung|bi danh)|danh nhau|danh lon|ruot (?:chem|danh|dap|ba|theo|toi|em)|doi (?:giet|chem|dot)|doa (?:giet|chem)|bi (?:hanh hung|hiep|cuong hiep|hiep dam|danh dap)|giet nguoi|dam chem|dap cua|pha cua)\b/],
@@ -31,5 +31,7 @@ export function findEmergency(folded: string): EmergencyKind | undefined {
   if (PAPERWORK.test(folded)) return undefined;
   // Telling of a wish to die is always answered, whatever else is said; the rest needs a sign that it happens now.
   if (kind === 'suicide' || NOW.test(folded)) return kind;
+  // An accident told in a few words is told because it has just happened.
+  if (kind === 'crash' && folded.split(' ').length <= 14 && /\b(?:tai nan|bi thuong|chay mau|nang)\b/.test(folded)) return kind;
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { learnAssociation } from './association.ts';
 import { fold, words } from './fold.ts';
 import type { Normalised, Token } from './normalise.ts';
 import { tonedForm } from './syllable.ts';
@@ -60,6 +61,22 @@ export interface RankingWeights {
   readonly idfPower: number;
   /** How much uncovered words of the phrase lower likeness, against uncovered words of the question. Range 0.1–1. */
   readonly phraseSide: number;
+  /**
+   * Share of the comparison among the best candidates alone: which of them is each word of the question likelier to be
+   * said about? Tells siblings apart ("cấp lại" against "gia hạn"), whose common words cancel out. Range 0–0.3.
+   */
+  readonly rivalShare: number;
+  /** Smoothing of that comparison, in phrases: higher trusts rare words less. Range 0.5–6. */
+  readonly rivalSmoothing: number;
+  /** Candidates compared that way. Range 4–30. */
+  readonly rivals: number;
+  /**
+   * Share of how well the question's words explain the official name, through learnt associations ("rách" explains
+   * "cấp lại"). Range 0–0.4.
+   */
+  readonly explainedShare: number;
+  /** Share of how well the official name answers each word of the question, the same way. Range 0–0.4. */
+  readonly answeredShare: number;
   /** Candidates rescored by phrase. Range 20–120: more costs time, fewer lose answers. */
   readonly candidates: number;
 }
@@ -80,6 +97,11 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
   otherTone: 0.55,
   idfPower: 1.15,
   phraseSide: 0.4,
+  rivalShare: 0.08,
+  rivalSmoothing: 2,
+  rivals: 12,
+  explainedShare: 0.12,
+  answeredShare: 0.12,
   candidates: 60,
 };
 
@@ -139,6 +161,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
   const wordPostings: { docs: number[]; tfs: number[] }[] = [];
   const pairPostings: { docs: number[]; tfs: number[] }[] = [];
   const lengths = new Float64Array(count);
+  const askedUnits: number[][] = [];
+  const namedUnits: number[][] = [];
   const add = (postings: { docs: number[]; tfs: number[] }[], id: number, doc: number, tf: number) => {
     let list = postings[id];
     if (list === undefined) {
@@ -179,7 +203,17 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     }
     for (const text of document.texts) read(text, weights.text, false, false);
     phrasesOf.push(phrases);
+    const asked = new Set<number>();
+    const named = new Set<number>();
+    for (const phrase of phrases) {
+      // Words have even ids here and pairs odd ones, so that one table serves both.
+      for (const id of phrase.words) (phrase.isName ? named : asked).add(id * 2);
+      for (const id of phrase.pairs) (phrase.isName ? named : asked).add(id * 2 + 1);
+    }
+    askedUnits.push([...asked]);
+    namedUnits.push([...named]);
   });
+  const association = learnAssociation(askedUnits, namedUnits);
 
   let total = 0;
   for (const length of lengths) total += length;
@@ -207,6 +241,9 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     }
   }
 
+  const unitTell = (unit: number) => (unit % 2 === 0 ? (wordTell[unit / 2] ?? 0) : (pairTell[(unit - 1) / 2] ?? 0));
+  const nameMass = namedUnits.map((units) => units.reduce((sum, unit) => sum + unitTell(unit), 0));
+
   const scores = new Float32Array(count);
   // Words and pairs of the question at hand, by id; stamped so that nothing needs clearing between questions.
   const wordWeight = new Float32Array(wordIds.size);
@@ -214,6 +251,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
   const pairWeight = new Float32Array(pairIds.size);
   const seenWord = new Int32Array(wordIds.size);
   const seenPair = new Int32Array(pairIds.size);
+  const wordSlot = new Int32Array(wordIds.size);
+  const pairSlot = new Int32Array(pairIds.size);
   let stamp = 0;
   const ANY_TONE = -1;
   const OTHER_TONE = -2;
@@ -285,8 +324,16 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     for (const id of askedPairs) askedWithPairs += (pairTell[id] ?? 0) * (pairWeight[id] ?? 0) * 0.5;
 
     stamp += 1;
-    const hits: Hit[] = [];
+    const hits: (Hit & { said: Float32Array; doc: number })[] = [];
+    askedWords.forEach((id, slot) => {
+      wordSlot[id] = slot;
+    });
+    askedPairs.forEach((id, slot) => {
+      pairSlot[id] = askedWords.length + slot;
+    });
+    const slots = askedWords.length + askedPairs.length;
     for (const doc of chosen) {
+      const said = new Float32Array(slots);
       const lexical = best > 0 ? Math.min(1, (scores[doc] ?? 0) / (best * (1 + weights.pair) * 1.6)) : 0;
       let top = 0;
       let second = 0;
@@ -309,6 +356,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
           if (seenWord[id] !== stamp) {
             seenWord[id] = stamp;
             fromQuery += tell * weight;
+            const slot = wordSlot[id] as number;
+            said[slot] = (said[slot] as number) + fit;
           }
         }
         for (let at = 0; at < phrase.pairs.length; at++) {
@@ -320,6 +369,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
           if (seenPair[id] !== stamp) {
             seenPair[id] = stamp;
             fromQuery += tell * weight;
+            const slot = pairSlot[id] as number;
+            said[slot] = (said[slot] as number) + 1;
           }
         }
         if (fromQuery === 0) continue;
@@ -344,13 +395,56 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
         weights.nameShare * nameLikeness +
         weights.agreementShare * ((top + second + third) / 3) +
         weights.commonBonus * (documents[doc]?.common ?? 0);
-      hits.push({ id: documents[doc]?.id ?? '', score, coverage, likeness: top, lexical, phrase: topText });
+      hits.push({ id: documents[doc]?.id ?? '', score, coverage, likeness: top, lexical, phrase: topText, said, doc });
     }
+    hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    const rivals = hits.slice(0, weights.rivals);
+    const slotWeights = [...askedWords.map((id) => wordWeight[id] as number), ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair)];
+    const compared = compareRivals(rivals.map(({ said, doc }) => ({ said, phrases: phrasesOf[doc]?.length ?? 1 })), slotWeights, weights.rivalSmoothing);
+    const byName = compareNames(askedWords, askedPairs, rivals.map(({ doc }) => doc));
+    const last = rivals.length - 1;
+    const ranked = hits.map(({ said: _, doc: __, ...hit }, at) => {
+      // Beyond the rivals everyone gets what the last of them got, so that the order there stays.
+      const place = Math.min(at, last);
+      return { ...hit, score: hit.score + weights.rivalShare * (compared[place] ?? 0) + (byName[place] ?? 0) };
+    });
     for (const doc of touched) scores[doc] = 0;
     for (const id of askedWords) wordWeight[id] = 0;
     for (const id of askedPairs) pairWeight[id] = 0;
-    hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    return hits.slice(0, limit);
+    ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+    return ranked.slice(0, limit);
+  }
+
+  /** How well question and official name explain each other through learnt associations, weighted into score points. */
+  function compareNames(askedWords: readonly number[], askedPairs: readonly number[], docs: readonly number[]): number[] {
+    const units = [...askedWords.map((id) => id * 2), ...askedPairs.map((id) => id * 2 + 1)];
+    const unitWeights = [...askedWords.map((id) => wordWeight[id] as number), ...askedPairs.map((id) => pairWeight[id] as number)];
+    let mass = 0;
+    const tells = units.map((unit, at) => {
+      const tell = unitTell(unit) * (unitWeights[at] ?? 0);
+      mass += tell;
+      return tell;
+    });
+    const speaksFor = units.map((unit) => association.of(unit));
+    return docs.map((doc) => {
+      const names = namedUnits[doc] ?? [];
+      const strongest = new Float64Array(units.length);
+      let explained = 0;
+      for (const name of names) {
+        let witness = 0;
+        for (let at = 0; at < units.length; at++) {
+          const strength = units[at] === name ? 1 : (speaksFor[at]?.get(name) ?? 0);
+          if (strength === 0) continue;
+          if (strength > (strongest[at] as number)) strongest[at] = strength;
+          const heard = strength * (unitWeights[at] as number);
+          if (heard > witness) witness = heard;
+        }
+        explained += unitTell(name) * witness;
+      }
+      let answered = 0;
+      for (let at = 0; at < units.length; at++) answered += (tells[at] as number) * (strongest[at] as number);
+      return (weights.explainedShare * explained) / Math.max(nameMass[doc] ?? 0, 1e-9) + (weights.answeredShare * answered) / Math.max(mass, 1e-9);
+    });
   }
 
   return {
@@ -359,6 +453,28 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     idf: (word) => wordLists[wordIds.get(word) ?? -1]?.idf ?? unknownIdf,
     has: (word) => wordIds.has(word),
   };
+}
+
+/**
+ * Mean log-likelihood of the question's words under each rival's phrases, against the likeliest rival (0, others below),
+ * smoothed by what all rivals say. Words that all rivals say alike cancel out.
+ */
+function compareRivals(rivals: readonly { said: Float32Array; phrases: number }[], slotWeights: readonly number[], smoothing: number): number[] {
+  let mass = 0;
+  const sums = new Float64Array(rivals.length);
+  slotWeights.forEach((weight, slot) => {
+    let all = 0;
+    for (const rival of rivals) all += (rival.said[slot] as number) / Math.max(1, rival.phrases);
+    if (all === 0 || weight === 0) return;
+    const usual = all / rivals.length;
+    mass += weight;
+    rivals.forEach((rival, at) => {
+      const likelihood = ((rival.said[slot] as number) + smoothing * usual) / (rival.phrases + smoothing);
+      sums[at] = (sums[at] as number) + weight * Math.log(likelihood / usual);
+    });
+  });
+  const top = Math.max(...sums);
+  return [...sums].map((sum) => (mass === 0 ? 0 : (sum - top) / Math.max(2, mass)));
 }
 
 /** The `limit` highest of `ids` by score, unordered ties kept in order of id. Selection by threshold: no full sort. */

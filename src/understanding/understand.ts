@@ -3,6 +3,7 @@ import { type IntentClassifier, type IntentExample, type IntentGuess, trainInten
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
 import { createRetrieval, DEFAULT_WEIGHTS, type Hit, type RankingWeights, type Retrieval, type SearchDocument } from './retrieval.ts';
+import { judgeScope, type Scope } from './scope.ts';
 import { tonedForm } from './syllable.ts';
 import { createVocabulary, type VocabularyFile } from './vocabulary.ts';
 
@@ -22,26 +23,40 @@ export interface Understanding {
   /** Procedures that fit; `context` adds the words of what was being talked about, at a small weight. */
   findProcedures(query: Normalised, limit: number, context?: string): Hit[];
   findAnswers(query: Normalised, limit: number): Hit[];
+  /** Sentences of other intents that are most like the question, best first; ids are the intents. */
+  findSentences(query: Normalised, limit: number): Hit[];
+  /** What the message is about, from all of the above. */
+  judge(query: Normalised, hits: readonly Hit[]): Scope;
   idf(word: string): number;
 }
 
-/** Ways of asking that the classifier reads per procedure: enough to know what procedures sound like, few enough to learn fast. */
-const EXAMPLES_PER_PROCEDURE = 2;
+/**
+ * Procedure sentences the classifier reads, at most: enough to know what procedures sound like; more only slows the start
+ * and drowns the other intents. Whether a question is about a certain procedure is retrieval's to say. Range 500–4000.
+ */
+const PROCEDURE_EXAMPLES = 1_500;
 /** What a word of the running topic counts in a follow-up. Range 0.1–0.6. */
 const CONTEXT_WEIGHT = 0.3;
+/** Sentences of other intents looked at. */
+const NEAREST_SENTENCES = 12;
 
 export function createUnderstanding(content: UnderstandingContent, weights: RankingWeights = DEFAULT_WEIGHTS): Understanding {
   const vocabulary = createVocabulary(content.vocabulary);
   const lexicon: Lexicon = createLexicon(textsOf(content));
   const procedures: Retrieval = createRetrieval(content.procedures, weights);
   const answers: Retrieval = createRetrieval(content.answers, weights);
+  const sentences: Retrieval = createRetrieval(sentenceDocuments(content.examples), weights);
   const classifier: IntentClassifier = trainIntents([...procedureExamples(content.procedures), ...content.examples]);
+
+  const findSentences = (query: Normalised, limit: number) => sentences.search(query, limit).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id }));
 
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
     classify: (query) => classifier.classify(query),
     findProcedures: (query, limit, context) => procedures.search(context === undefined ? query : withContext(query, context), limit),
     findAnswers: (query, limit) => answers.search(query, limit),
+    findSentences,
+    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES)),
     idf: (word) => procedures.idf(word),
   };
 }
@@ -59,10 +74,18 @@ function* textsOf(content: UnderstandingContent): Generator<string[]> {
   for (const { text } of content.examples) yield words(text.normalize('NFC')).map(fold);
 }
 
+/** An even sample over all procedures, one way of asking each, in a fixed order. */
 function procedureExamples(documents: readonly SearchDocument[]): IntentExample[] {
-  return documents.flatMap((document) => {
+  const asked = documents.flatMap((document, at) => {
     const asks = document.phrases.filter((phrase) => phrase.kind === 'ask');
-    const few = document.common >= 2 ? asks : asks.slice(0, EXAMPLES_PER_PROCEDURE);
-    return few.map(({ text }) => ({ intent: 'procedure', text }));
+    const chosen = asks[at % Math.max(1, asks.length)];
+    return chosen === undefined ? [] : [{ intent: 'procedure', text: chosen.text }];
   });
+  const step = Math.max(1, asked.length / PROCEDURE_EXAMPLES);
+  return asked.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+}
+
+/** Each sentence by itself: what counts is the one most alike. */
+function sentenceDocuments(examples: readonly IntentExample[]): SearchDocument[] {
+  return examples.map(({ intent, text }, at) => ({ id: `${intent}#${at}`, phrases: [{ text, kind: 'ask' as const }], texts: [], common: 0 }));
 }

@@ -1,0 +1,57 @@
+import type { IntentGuess } from './intent.ts';
+import type { Hit } from './retrieval.ts';
+
+/** What a message is about, before anything is decided. */
+export interface Scope {
+  /** Probability that it asks about a certain procedure, 0 to 1. */
+  readonly procedure: number;
+  /** The other intents, likeliest first; scores compare within one message only. */
+  readonly intents: readonly { readonly intent: string; readonly score: number }[];
+}
+
+/**
+ * Logistic weights of "asks about a certain procedure", fitted by `npm run tune:scope` on held-out sentences of all
+ * intents and held-out phrasings. A procedure must look like one to the classifier and be found by retrieval, and be more
+ * like a way of asking for a procedure than like a sentence of another intent.
+ */
+export const SCOPE_WEIGHTS = {
+  bias: -0.82,
+  /** Log odds the classifier gives procedures. */
+  classifier: 0.81,
+  likeness: 6.26,
+  lexical: 3.52,
+  /** Likeness to the nearest sentence of another intent. */
+  sentence: -6.87,
+  coverage: -2.56,
+  margin: 1.38,
+} as const;
+
+/** What likeness to a known sentence of an intent adds to the log of the classifier's probability. Range 0–8. */
+const SENTENCE_WEIGHT = 5;
+
+export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[]): Scope {
+  const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
+  const likest = new Map<string, number>();
+  for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
+  const [best, next] = hits;
+  const z =
+    SCOPE_WEIGHTS.bias +
+    SCOPE_WEIGHTS.classifier * Math.log((procedure + 0.01) / (1 - procedure + 0.01)) +
+    SCOPE_WEIGHTS.likeness * (best?.likeness ?? 0) +
+    SCOPE_WEIGHTS.lexical * (best?.lexical ?? 0) +
+    SCOPE_WEIGHTS.sentence * Math.max(0, ...likest.values()) +
+    SCOPE_WEIGHTS.coverage * (best?.coverage ?? 0) +
+    SCOPE_WEIGHTS.margin * marginOf(best, next);
+  const intents = guesses
+    .filter((guess) => guess.intent !== 'procedure')
+    .map(({ intent, probability }) => ({ intent, score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) }))
+    .sort((a, b) => b.score - a.score);
+  return { procedure: 1 / (1 + Math.exp(-z)), intents };
+}
+
+/** How far the best hit is ahead, as a share of its score; at most 0.3. */
+export function marginOf(best: Hit | undefined, next: Hit | undefined): number {
+  if (best === undefined) return 0;
+  if (next === undefined) return 0.3;
+  return Math.min(0.3, Math.max(0, (best.score - next.score) / Math.max(best.score, 1e-6)));
+}
