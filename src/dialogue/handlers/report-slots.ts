@@ -78,7 +78,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/toan trinh/, 'toan_trinh'],
   [/mot phan/, 'mot_phan'],
   [/truc tiep/, 'truc_tiep'],
-  [/dang giai quyet|dang xu ly|ton/, 'dang_giai_quyet'],
+  [/dang giai quyet|dang xu ly|\bton\b/, 'dang_giai_quyet'],
   [/da giai quyet|giai quyet xong|hoan thanh/, 'da_giai_quyet'],
   [/tra (?:lai|ve)|bo sung/, 'tra_lai'],
   [/tong(?: so| cong)?|tat ca/, 'tong_ho_so'],
