@@ -7,6 +7,7 @@ import { createChatDesk, createReplyBell } from './delivery/chat-desk.ts';
 import { createHousekeeping } from './delivery/housekeeping.ts';
 import { createDelivery, type Delivery, type Identify } from './delivery/index.ts';
 import type { Asker, Respond } from './dialogue/answer.ts';
+import type { Deployment } from './dialogue/context.ts';
 import { createWorkerResponder } from './dialogue/worker/index.ts';
 import { contentDir, packageRoot, webPageDir } from './files.ts';
 import { LANGUAGES, type Language, loadTexts } from './i18n/texts.ts';
@@ -25,6 +26,8 @@ export interface ServiceDeps {
   readonly identify?: Identify<Asker>;
   /** Folder of the built web page. */
   readonly webPageDir?: string;
+  /** Channels beside those of `channels/index.ts`. */
+  readonly moreChannels?: readonly Channel[];
   /** Runs only this channel, without a web server: the chat on the command line. */
   readonly only?: (delivery: { settled: () => Promise<void> }) => Channel;
 }
@@ -53,6 +56,7 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
   const channels = setups.flatMap(({ setup }) => (setup.on ? [setup.channel] : []));
   const own = deps.only?.({ settled: () => delivery.drain() });
   if (own) channels.push(own);
+  channels.push(...(deps.moreChannels ?? []));
 
   const bell = createReplyBell();
   const delivery: Delivery = createDelivery<Asker>({
@@ -120,18 +124,23 @@ const PROVINCE_NAMES: Readonly<Record<Config['province'], string>> = {
 };
 
 /** The dialogue runs in a worker: building its indexes takes about a second. */
+/** What answers say of this deployment. */
+export function deploymentOf(config: Config): Deployment {
+  return {
+    province: config.province,
+    provinceName: PROVINCE_NAMES[config.province],
+    handoffPhone: config.handoff.phone,
+    handoffHours: config.handoff.hours,
+    feedbackUrl: config.feedbackUrl,
+    rawMessageHours: config.rawMessageHours,
+  };
+}
+
 async function createDialogue(config: Config, store: Store) {
   try {
     return await createWorkerResponder({
       root: packageRoot(),
-      deployment: {
-        province: config.province,
-        provinceName: PROVINCE_NAMES[config.province],
-        handoffPhone: config.handoff.phone,
-        handoffHours: config.handoff.hours,
-        feedbackUrl: config.feedbackUrl,
-        rawMessageHours: config.rawMessageHours,
-      },
+      deployment: deploymentOf(config),
     });
   } catch (error) {
     await store.close();

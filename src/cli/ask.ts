@@ -1,6 +1,12 @@
 import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
 import { z } from 'zod';
+import { fixedClock, systemClock } from '../clock.ts';
+import { readConfig } from '../config.ts';
 import { ROLES, type Answer, type Respond, type SessionState } from '../dialogue/answer.ts';
+import { loadResponder } from '../dialogue/load.ts';
+import { packageRoot } from '../files.ts';
+import { deploymentOf } from '../main.ts';
 import { conversationId } from '../messages/index.ts';
 
 const Line = z.object({
@@ -16,6 +22,20 @@ export interface AskOptions {
   readonly now: () => Date;
   readonly input: NodeJS.ReadableStream;
   readonly write: (line: string) => void;
+}
+
+export function addAsk(program: Command): void {
+  program
+    .command('ask')
+    .description('Answers questions from standard input, one JSON object a line, and writes nothing')
+    .requiredOption('--jsonl', 'read and write JSON lines: {"id","conversation"?,"text","role"?,"unit"?}')
+    .option('--now <instant>', 'the clock to answer by, e.g. 2026-11-21T09:00:00+07:00')
+    .action(async (options: { now?: string }) => {
+      const config = readConfig(process.env);
+      const clock = options.now === undefined ? systemClock : fixedClock(options.now);
+      const respond = loadResponder({ root: packageRoot(), deployment: deploymentOf(config) });
+      await askLines({ respond, now: clock.now, input: process.stdin, write: (line) => process.stdout.write(`${line}\n`) });
+    });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';
+import { addAsk } from './ask.ts';
 import { addChat } from './chat.ts';
 import { addDeliveries } from './deliveries.ts';
 import { addServe } from './serve.ts';
@@ -8,7 +9,7 @@ import { addServe } from './serve.ts';
 /** Adds one command; a new one: its file and a line in COMMANDS. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addServe, addChat, addDeliveries];
+const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries];
 
 async function run(): Promise<void> {
   // Values already in the environment win over the file.

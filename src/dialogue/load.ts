@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts';
 import { loadPlaces } from '../catalogue/places.ts';
 import { loadTexts } from '../i18n/texts.ts';
+import { createIndicators, loadIndicators } from '../indicators/index.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
 import type { Respond } from './answer.ts';
@@ -37,7 +38,7 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     texts: loadTexts(contentDir),
     places: loadPlaces(contentDir),
     deployment: source.deployment,
-    ...(source.figures === undefined ? {} : { figures: source.figures }),
+    figures: source.figures ?? createIndicators(loadIndicators(contentDir), { homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh' }),
     ...(source.reports === undefined ? {} : { reports: source.reports }),
   };
 }
