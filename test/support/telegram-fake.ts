@@ -395,12 +395,19 @@ async function readFields(request: IncomingMessage): Promise<Fields> {
   const type = request.headers['content-type'] ?? '';
   if (body.length === 0) return {};
   if (type.startsWith('application/json')) return JSON.parse(body.toString()) as Fields;
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+  const boundary = /boundary=([^;]+)/.exec(type)?.[1] ?? '';
   const fields: Record<string, unknown> = {};
   const files = new Map<string, Upload>();
-  for (const [key, value] of form) {
-    if (typeof value === 'string') fields[key] = value;
-    else files.set(key, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+  // One byte is one character of latin1, so that files survive being split as text.
+  for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
+    const end = part.indexOf('\r\n\r\n');
+    const head = Buffer.from(part.slice(0, end), 'latin1').toString();
+    const bytes = Buffer.from(part.slice(end + 4, -2), 'latin1');
+    const name = /name="([^"]*)"/.exec(head)?.[1] ?? '';
+    // Unquoted names end at a semicolon, as with the real one.
+    const filename = /filename="?([^";\r\n]*)/.exec(head)?.[1];
+    if (filename === undefined) fields[name] = bytes.toString();
+    else files.set(name, { name: filename, bytes });
   }
   for (const [key, value] of Object.entries(fields)) {
     if (typeof value !== 'string') continue;
