@@ -1,4 +1,7 @@
 import type { ChannelName, Choice, ConversationId, Incoming } from '../messages/index.ts';
+import type { People, ReminderStore, ReportStore } from './officers.ts';
+
+export type * from './officers.ts';
 
 /**
  * Everything the service remembers, on one page. Engines live in folders beside this file.
@@ -27,6 +30,9 @@ export interface Tx {
   readonly audit: AuditLog;
   readonly feedback: FeedbackBox;
   readonly subscriptions: Subscriptions;
+  readonly people: People;
+  readonly reports: ReportStore;
+  readonly reminders: ReminderStore;
   readonly retention: Retention;
 }
 
@@ -131,12 +137,24 @@ export interface SentDelivery {
   readonly sentAt: Date;
 }
 
+/** A delivery as the channel's echoes are compared with it. */
+export interface RecentDelivery {
+  readonly id: number;
+  readonly status: OutboxStatus;
+  readonly unknowns: number;
+  readonly messageId: string | undefined;
+  /** Undefined once deleted. */
+  readonly payload: unknown;
+}
+
 export interface Outbox {
   add(deliveries: readonly NewDelivery[], now: Date): Promise<void>;
   /** Claims the first due delivery of each free conversation. A waiting retry holds back what comes after it. */
   claim(options: ClaimOptions & { readonly except?: readonly ConversationId[] }): Promise<Delivery[]>;
   /** Returns the cursor given to the delivery. */
   sent(id: number, sent: { now: Date; messageId?: string | undefined }): Promise<number>;
+  /** A waiting delivery with an unknown outcome turned out to have arrived. False when it is not (any more) one. */
+  arrived(id: number, sent: { now: Date; messageId: string }): Promise<boolean>;
   /** Tries again at `retryAt`. `unknown` when it may have arrived all the same. */
   failed(id: number, failure: { error: string; retryAt: Date; unknown: boolean }): Promise<void>;
   /** Gives up on it and on the later parts of the same cause. */
@@ -149,6 +167,8 @@ export interface Outbox {
   nextDue(channels: readonly ChannelName[], now: Date): Promise<Date | undefined>;
   /** Sent deliveries of a conversation after a cursor, in order: how the web chat reads. */
   sentAfter(conversation: ConversationId, cursor: number, limit: number): Promise<SentDelivery[]>;
+  /** Deliveries to a conversation that are open, or were finished since then; oldest first. */
+  recent(conversation: ConversationId, since: Date): Promise<RecentDelivery[]>;
   counts(): Promise<Readonly<Record<OutboxStatus | 'unknowns', number>>>;
 }
 

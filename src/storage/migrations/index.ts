@@ -4,6 +4,8 @@ import { outbox } from './0002-outbox.ts';
 import { dialogue } from './0003-dialogue.ts';
 import { catalogue } from './0004-catalogue.ts';
 import { running } from './0005-running.ts';
+import { officers } from './0006-officers.ts';
+import { reports } from './0007-reports.ts';
 import type { EngineTraits, MigrationStep } from './migration.ts';
 
 /** All steps, run in this order. Names never change once released; a new step gets the next number. */
@@ -13,6 +15,8 @@ const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0003-dialogue': dialogue,
   '0004-catalogue': catalogue,
   '0005-running': running,
+  '0006-officers': officers,
+  '0007-reports': reports,
 };
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);

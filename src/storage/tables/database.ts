@@ -6,6 +6,15 @@ import type { FeedbackTable } from './feedback.ts';
 import type { InboxTable } from './inbox.ts';
 import type { JobsTable } from './jobs.ts';
 import type { OutboxTable } from './outbox.ts';
+import type {
+  LinkAttemptsTable,
+  LinkCodesTable,
+  PeopleTable,
+  PersonChannelsTable,
+  PersonRolesTable,
+} from './people.ts';
+import type { ReminderDigestsTable, ReminderLogTable, ReminderStateTable } from './reminders.ts';
+import type { ReportEventsTable, ReportPeriodsTable, UnitSetsTable } from './reports.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SubscriptionsTable } from './subscriptions.ts';
 
@@ -22,4 +31,15 @@ export interface Database {
   audit: AuditTable;
   feedback: FeedbackTable;
   subscriptions: SubscriptionsTable;
+  people: PeopleTable;
+  person_channels: PersonChannelsTable;
+  person_roles: PersonRolesTable;
+  link_codes: LinkCodesTable;
+  link_attempts: LinkAttemptsTable;
+  unit_sets: UnitSetsTable;
+  report_periods: ReportPeriodsTable;
+  report_events: ReportEventsTable;
+  reminder_log: ReminderLogTable;
+  reminder_digests: ReminderDigestsTable;
+  reminder_state: ReminderStateTable;
 }

@@ -7,6 +7,9 @@ import { createFeedback, feedbackDuties } from './feedback.ts';
 import { createInbox, inboxDuties } from './inbox.ts';
 import { createJobs, jobDuties } from './jobs.ts';
 import { createOutbox, outboxDuties } from './outbox.ts';
+import { createPeople, peopleDuties } from './people.ts';
+import { createReminders, reminderDuties } from './reminders.ts';
+import { createReports } from './reports.ts';
 import { createRetention } from './retention.ts';
 import { createSessions, sessionDuties } from './sessions.ts';
 import { createSubscriptions, subscriptionDuties } from './subscriptions.ts';
@@ -21,6 +24,8 @@ const DUTIES: Readonly<Record<string, TableDuties>> = {
   audit: auditDuties,
   feedback: feedbackDuties,
   subscriptions: subscriptionDuties,
+  reminders: reminderDuties,
+  people: peopleDuties,
   conversations: conversationDuties,
 };
 
@@ -37,6 +42,9 @@ export function createTx(db: Db): Tx {
     audit: createAudit(db),
     feedback: createFeedback(db),
     subscriptions: createSubscriptions(db),
+    people: createPeople(db),
+    reports: createReports(db),
+    reminders: createReminders(db),
     retention: createRetention(db, DUTIES),
   };
 }
