@@ -1,5 +1,4 @@
-import type { FeeCase, Method } from './procedure.ts';
-import { parseMethodNames } from './parse-source.ts';
+import { type FeeCase, type Method, parseMethodNames } from './procedure.ts';
 
 /** Below this a sum in đồng cannot be a fee (the smallest coin in use is 200): the source dropped the thousands. */
 const SMALLEST_FEE_VND = 500;

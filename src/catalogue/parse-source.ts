@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Level, METHODS, type Method, type Procedure, type Tier } from './procedure.ts';
+import { type Level, type Method, parseMethodNames, type Procedure, type Tier } from './procedure.ts';
 import { parseFee } from './parse-fee.ts';
 
 /** A record of the national database, as public copies of it hold it (one JSON per line). */
@@ -79,17 +79,6 @@ const TIER_WORDS: readonly [RegExp, Tier][] = [
 
 export function parseTiers(text: string): Tier[] {
   return TIER_WORDS.filter(([word]) => word.test(text)).map(([, tier]) => tier);
-}
-
-const METHOD_WORDS: Readonly<Record<Method, RegExp>> = {
-  online: /trực tuyến/iu,
-  post: /bưu chính|bưu điện/iu,
-  direct: /trực tiếp/iu,
-};
-
-/** Methods named in a short list such as `Trực tuyến, Trực tiếp`. */
-export function parseMethodNames(text: string): Method[] {
-  return METHODS.filter((method) => METHOD_WORDS[method].test(text));
 }
 
 /**

@@ -90,3 +90,14 @@ export const TIER_NAMES: Readonly<Record<Tier, string>> = {
   commune: 'Xã',
   other: 'Cơ quan khác',
 };
+
+const METHOD_WORDS: Readonly<Record<Method, RegExp>> = {
+  online: /trực tuyến/iu,
+  post: /bưu chính|bưu điện/iu,
+  direct: /trực tiếp/iu,
+};
+
+/** Methods named in a short list such as `Trực tuyến, Trực tiếp`. */
+export function parseMethodNames(text: string): Method[] {
+  return METHODS.filter((method) => METHOD_WORDS[method].test(text));
+}

@@ -1,16 +1,17 @@
 import type { Hit } from '../understanding/retrieval.ts';
-import { marginOf, type Scope } from '../understanding/scope.ts';
+import type { Normalised } from '../understanding/normalise.ts';
+import { marginOf } from '../understanding/scope.ts';
 
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
 export const THRESHOLDS = {
   /** Least confidence to answer outright. Higher: more clarifying questions, fewer wrong answers. Range 0.4–0.8. */
-  answer: 0.52,
+  answer: 0.55,
   /** From here even a one-word question is answered without asking back. */
   certain: 0.85,
   /** Below this a clarifying question says it is unsure. */
   doubtful: 0.4,
   /** Below this nothing is offered at all. Higher: more is refused. Range 0.05–0.3. */
-  refuse: 0.12,
+  refuse: 0.03,
   /** Others within this share of the best score are offered beside it. */
   rival: 0.8,
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
@@ -24,12 +25,21 @@ export const THRESHOLDS = {
 } as const;
 
 /** Logistic weights of "the first hit is right", fitted by `npm run tune:scope` on development and held-out questions. */
-const WEIGHTS = { bias: -3.2, likeness: 3.5, lexical: 2.5, margin: 12, scope: 1 };
+const WEIGHTS = { bias: -3.9, likeness: 2.6, lexical: 3.6, margin: 10.4, length: 2.8, coverage: -4.3 };
+/** Words from which a question says enough; short ones fit many procedures by chance. */
+const FULL_LENGTH = 12;
 
 /** Probability that the best hit is what was asked for, from how well it fits and how far ahead it is. */
-export function confidenceOf(scope: Scope, hits: readonly Hit[]): number {
+export function confidenceOf(query: Normalised, hits: readonly Hit[]): number {
   const [best, next] = hits;
   if (best === undefined) return 0;
-  const z = WEIGHTS.bias + WEIGHTS.likeness * best.likeness + WEIGHTS.lexical * best.lexical + WEIGHTS.margin * marginOf(best, next) + WEIGHTS.scope * scope.procedure;
+  const length = Math.min(1, query.tokens.length / FULL_LENGTH);
+  const z =
+    WEIGHTS.bias +
+    WEIGHTS.likeness * best.likeness +
+    WEIGHTS.lexical * best.lexical +
+    WEIGHTS.margin * marginOf(best, next) +
+    WEIGHTS.length * length +
+    WEIGHTS.coverage * best.coverage;
   return 1 / (1 + Math.exp(-z));
 }

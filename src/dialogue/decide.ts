@@ -248,7 +248,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (nearest === undefined) return undefined;
     const pointsBack = BACK_REFERENCE.test(query.folded) || words <= 9;
     // Clear on its own: the topic has changed, or the person says again what is meant.
-    if (alone !== undefined && confidenceOf(question.scope, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
+    if (alone !== undefined && confidenceOf(query, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
     const named = own.filter((word) => fold(context).includes(word)).length;
     if (nearest.id === current.code && aspect.asked && (named === own.length || own.length <= 2 || (alone?.likeness ?? 0) < 0.42)) {
       return answerProcedure(question, parts, current.code, aspect.aspect, listed(near));
@@ -261,9 +261,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   function procedureAnswer(question: Question, aspect: Aspect): Draft {
-    const { hits, t, session, scope } = question;
+    const { hits, t, session } = question;
     const best = hits[0];
-    const confidence = confidenceOf(scope, hits);
+    const confidence = confidenceOf(question.query, hits);
     const record = { confidence: round(confidence) };
     if (best === undefined || confidence < THRESHOLDS.refuse) {
       return { status: 'out_of_scope', intent: 'procedure', procedures: listed(hits), reply: { text: t('unknown.text', { phone: phone() }) }, reason: record };

@@ -15,15 +15,15 @@ export interface Scope {
  * like a way of asking for a procedure than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
-  bias: -0.82,
+  bias: -0.91,
   /** Log odds the classifier gives procedures. */
-  classifier: 0.81,
-  likeness: 6.26,
-  lexical: 3.52,
+  classifier: 0.77,
+  likeness: 5.43,
+  lexical: 2.66,
   /** Likeness to the nearest sentence of another intent. */
-  sentence: -6.87,
-  coverage: -2.56,
-  margin: 1.38,
+  sentence: -7.86,
+  coverage: -1.1,
+  margin: 0.69,
 } as const;
 
 /** What likeness to a known sentence of an intent adds to the log of the classifier's probability. Range 0–8. */

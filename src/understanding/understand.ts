@@ -31,10 +31,10 @@ export interface Understanding {
 }
 
 /**
- * Procedure sentences the classifier reads, at most: enough to know what procedures sound like; more only slows the start
- * and drowns the other intents. Whether a question is about a certain procedure is retrieval's to say. Range 500–4000.
+ * Ways of asking that the classifier reads of one procedure, by how commonly it is needed (0 to 3): enough to know what
+ * procedures sound like; more only slows the start. Whether a question is about a certain procedure is retrieval's to say.
  */
-const PROCEDURE_EXAMPLES = 1_500;
+const EXAMPLES_BY_COMMON = [0.25, 1, 3, 10] as const;
 /** What a word of the running topic counts in a follow-up. Range 0.1–0.6. */
 const CONTEXT_WEIGHT = 0.3;
 /** Sentences of other intents looked at. */
@@ -74,15 +74,15 @@ function* textsOf(content: UnderstandingContent): Generator<string[]> {
   for (const { text } of content.examples) yield words(text.normalize('NFC')).map(fold);
 }
 
-/** An even sample over all procedures, one way of asking each, in a fixed order. */
+/** A sample over all procedures in a fixed order, with more of what people need more. */
 function procedureExamples(documents: readonly SearchDocument[]): IntentExample[] {
-  const asked = documents.flatMap((document, at) => {
-    const asks = document.phrases.filter((phrase) => phrase.kind === 'ask');
-    const chosen = asks[at % Math.max(1, asks.length)];
-    return chosen === undefined ? [] : [{ intent: 'procedure', text: chosen.text }];
+  return documents.flatMap((document, at) => {
+    const asks = document.phrases.filter((phrase) => phrase.kind !== 'name');
+    const wanted = EXAMPLES_BY_COMMON[document.common] ?? 0.25;
+    // A quarter: every fourth document gives one.
+    const count = wanted < 1 ? (at % Math.round(1 / wanted) === 0 ? 1 : 0) : wanted;
+    return asks.slice(0, count).map(({ text }) => ({ intent: 'procedure', text }));
   });
-  const step = Math.max(1, asked.length / PROCEDURE_EXAMPLES);
-  return asked.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
 }
 
 /** Each sentence by itself: what counts is the one most alike. */
