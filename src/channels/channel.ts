@@ -51,6 +51,32 @@ export interface ChannelMemory {
   ): Promise<{ readonly lastInteractionAt: Date; readonly blocked: boolean } | undefined>;
 }
 
+/** A memory several processes share without overwriting each other. */
+export interface SharedMemory extends ChannelMemory {
+  /** Replaces a value in one transaction; `change` must be quick and pure. Resolves with what was stored. */
+  change<T>(key: string, change: (before: unknown) => T): Promise<T>;
+}
+
+/** One message of ours, as long as it is kept. */
+export interface OwnMessage {
+  readonly id: number;
+  /** `maybe`: sent, but the channel did not say whether it arrived; it is going to be tried again. */
+  readonly state: 'waiting' | 'sending' | 'maybe' | 'sent' | 'failed';
+  readonly messageId: string | undefined;
+  /** Undefined once deleted. */
+  readonly payload: unknown;
+}
+
+/** For channels that tell us about every message of our account, also those that people wrote in our place. */
+export interface Echoes {
+  /** Our messages to a conversation that are on their way, or were finished since then. */
+  ownMessages(conversation: ConversationId, since: Date): Promise<readonly OwnMessage[]>;
+  /** The echo of a `maybe` message came: it arrived and is not sent again. */
+  arrived(id: number, messageId: string): Promise<void>;
+  /** A person answers instead of us until then. An earlier instant than the known one changes nothing. */
+  silence(conversation: ConversationId, until: Date): Promise<void>;
+}
+
 /** Where a channel's server delivers updates. */
 export interface Webhook {
   /** Below `/webhooks/`, e.g. `telegram`. */
@@ -67,6 +93,8 @@ export interface Channel {
   parse(raw: unknown): readonly Incoming[];
   /** Turns a reply into parts that keep the channel's limits; part n+1 is sent after part n. */
   render(reply: Reply): readonly OutgoingPart[];
+  /** A short message that may go out although the conversation is closed (a template the channel approved). */
+  renderNotice?(text: string): readonly OutgoingPart[];
   send(conversation: ConversationId, part: OutgoingPart): Promise<SendOutcome>;
   /** Channels that show choices as numbers: the choice a typed number stands for. */
   readonly choiceOfNumber?: (text: string, choices: readonly Choice[]) => Choice | undefined;

@@ -1,0 +1,88 @@
+import type { Clock } from '../../clock.ts';
+import type { ZaloConfig } from '../../config-zalo.ts';
+import { ChannelError } from '../../errors.ts';
+import { hashId, type Logger } from '../../logger.ts';
+import { conversationId } from '../../messages/index.ts';
+import type { Echoes, OwnMessage } from '../channel.ts';
+import { instantOf } from './parse.ts';
+import { clean } from './render.ts';
+import { Echo, ZaloPart } from './schema.ts';
+
+/** Echoes may come as late as Zalo's last retry: 1 h 50 min. */
+const LATEST_ECHO_MS = 3 * 3_600_000;
+/** A text this long that is a piece of one of ours is ours: it was split on the way out. */
+const PIECE_LENGTH = 100;
+
+export interface TakeoverOptions {
+  readonly config: Pick<ZaloConfig, 'takeover'>;
+  readonly echoes: Echoes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export type HandleEcho = (raw: unknown) => Promise<'ours' | 'person'>;
+
+/**
+ * Zalo echoes everything the account sends. What a person of the office wrote there silences us for a while in that
+ * conversation. An echo may come before our own call has returned, so what is on its way is ours by its words; and it
+ * settles what became of a message whose call was never answered.
+ */
+export function createTakeover({ config, echoes, clock, logger }: TakeoverOptions): HandleEcho {
+  return async (raw) => {
+    const parsed = Echo.safeParse(raw);
+    if (!parsed.success) throw new ChannelError('zalo', 'an echo has neither recipient nor message');
+    const echo = parsed.data;
+    const conversation = conversationId('zalo', echo.recipient.id);
+    const { mode, silenceMs } = config.takeover;
+    const since = new Date(clock.now().getTime() - LATEST_ECHO_MS);
+    const admin = echo.sender.admin_id != null && echo.sender.admin_id !== '';
+    if (!admin) {
+      const own = ownMessage(echo, await echoes.ownMessages(conversation, since));
+      if (own?.state === 'maybe' && echo.message.msg_id !== undefined) {
+        await echoes.arrived(own.id, echo.message.msg_id);
+        logger.info({ channel: 'zalo', outbox: own.id }, 'an echo shows that an unanswered message arrived');
+      }
+      if (own !== undefined || mode !== 'on') return 'ours';
+    }
+    if (mode === 'off') return 'person';
+    // From the instant they wrote: a late or repeated echo silences no longer than the first.
+    await echoes.silence(conversation, new Date(instantOf(echo.timestamp).getTime() + silenceMs));
+    logger.info(
+      { channel: 'zalo', conversation: hashId(conversation), named: admin },
+      'a person answers in our place; keeping silent for a while',
+    );
+    return 'person';
+  };
+}
+
+/** Our message an echo belongs to: by its id, else by its words among all that could have been sent. */
+function ownMessage(echo: Echo, own: readonly OwnMessage[]): OwnMessage | undefined {
+  const { msg_id: id, text } = echo.message;
+  const byId = own.find((one) => one.messageId !== undefined && one.messageId === id);
+  if (byId !== undefined) return byId;
+  const said = clean(text ?? '');
+  const fitting = own.filter((one) => one.state !== 'waiting' && isSame(echo.event_name, said, one.payload));
+  // The least settled first: the echo of a message that is long known to have arrived came with its id.
+  return (
+    fitting.find(({ state }) => state === 'sending') ??
+    fitting.find(({ state }) => state === 'maybe') ??
+    fitting.find(({ state }) => state === 'sent') ??
+    fitting[0]
+  );
+}
+
+function isSame(event: string, said: string, payload: unknown): boolean {
+  const part = ZaloPart.safeParse(payload);
+  if (!part.success) return false;
+  const { data } = part;
+  if (data.kind === 'template') return event === 'oa_send_template' || said.includes(clean(data.text));
+  const isMedia = event !== 'oa_send_text';
+  if (isMedia && data.kind !== 'text')
+    return event === (data.kind === 'image' ? 'oa_send_image' : 'oa_send_file');
+  const words = data.kind === 'text' ? [data.text, data.plain ?? ''] : [data.alt];
+  // Buttons may be echoed as a list or template with the text in it.
+  return words.some((ours) => {
+    const own = clean(ours);
+    return own !== '' && (own === said || (said.length >= PIECE_LENGTH && own.includes(said)));
+  });
+}
