@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ZaloConfig, zaloConfig, zaloVariables } from './config-zalo.ts';
 import { ConfigError } from './errors.ts';
 import { LOG_LEVELS } from './logger.ts';
 
@@ -51,12 +52,7 @@ const Environment = z
       .optional(),
     TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
 
-    ZALO_APP_ID: optionalText,
-    ZALO_APP_SECRET: optionalText,
-    ZALO_OA_SECRET_KEY: optionalText,
-    ZALO_REFRESH_TOKEN: optionalText,
-    ZALO_API_ROOT: url.default('https://openapi.zalo.me'),
-    ZALO_OAUTH_ROOT: url.default('https://oauth.zaloapp.com'),
+    ...zaloVariables,
 
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// address' }).optional(),
     SMTP_FROM: optionalText,
@@ -100,17 +96,7 @@ export interface Config {
         readonly webhook: { readonly secret: string; readonly url: string } | undefined;
       }
     | undefined;
-  readonly zalo:
-    | {
-        readonly appId: string;
-        readonly appSecret: string;
-        readonly oaSecretKey: string;
-        /** The first refresh token; later ones are kept in the store. */
-        readonly refreshToken: string | undefined;
-        readonly apiRoot: string;
-        readonly oauthRoot: string;
-      }
-    | undefined;
+  readonly zalo: ZaloConfig | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
 }
 
@@ -146,7 +132,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     widgetOrigins: env.WIDGET_ORIGINS.map((origin) => new URL(origin).origin),
     messagesPerMinute: env.MESSAGES_PER_MINUTE,
     telegram: telegramOf(env),
-    zalo: zaloOf(env),
+    zalo: zaloConfig(env),
     smtp:
       env.SMTP_URL === undefined || env.SMTP_FROM === undefined
         ? undefined
@@ -162,17 +148,4 @@ function telegramOf(env: z.infer<typeof Environment>): Config['telegram'] {
       ? { secret, url }
       : undefined;
   return { token: env.TELEGRAM_TOKEN, apiRoot: env.TELEGRAM_API_ROOT, webhook };
-}
-
-function zaloOf(env: z.infer<typeof Environment>): Config['zalo'] {
-  const { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OA_SECRET_KEY: oaSecretKey } = env;
-  if (appId === undefined || appSecret === undefined || oaSecretKey === undefined) return undefined;
-  return {
-    appId,
-    appSecret,
-    oaSecretKey,
-    refreshToken: env.ZALO_REFRESH_TOKEN,
-    apiRoot: env.ZALO_API_ROOT,
-    oauthRoot: env.ZALO_OAUTH_ROOT,
-  };
 }

@@ -12,7 +12,7 @@ import { createWorkerResponder } from './dialogue/worker/index.ts';
 import { contentDir, packageRoot, webPageDir } from './files.ts';
 import { LANGUAGES, type Language, loadTexts } from './i18n/texts.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { createChannelMemory } from './storage/channel-memory.ts';
+import { createChannelMemory, createEchoes } from './storage/channel-memory.ts';
 import { openSqliteStore } from './storage/sqlite/index.ts';
 import type { Store } from './storage/store.ts';
 import { createWeb, newSecret } from './web/index.ts';
@@ -154,7 +154,13 @@ function setUpChannels(
 ) {
   return CHANNELS.map(({ name, setUp }) => ({
     name,
-    setup: setUp({ config, clock, logger, memory: createChannelMemory(store, name) }),
+    setup: setUp({
+      config,
+      clock,
+      logger,
+      memory: createChannelMemory(store, name),
+      echoes: createEchoes(store, clock),
+    }),
   }));
 }
 

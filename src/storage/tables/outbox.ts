@@ -134,6 +134,19 @@ export function createOutbox(db: Db): Outbox {
       return cursor;
     },
 
+    async arrived(id, sent) {
+      const row = await db
+        .selectFrom('outbox')
+        .select('id')
+        .where('id', '=', id)
+        .where('status', '=', 'waiting')
+        .where('unknowns', '>', 0)
+        .executeTakeFirst();
+      if (row === undefined) return false;
+      await this.sent(id, sent);
+      return true;
+    },
+
     async failed(id, { error, retryAt, unknown }) {
       await db
         .updateTable('outbox')
@@ -267,6 +280,25 @@ export function createOutbox(db: Db): Outbox {
           sentAt: new Date(row.finished_at),
         };
       });
+    },
+
+    async recent(conversation, since) {
+      const { channel, recipient } = splitConversation(conversation);
+      const rows = await db
+        .selectFrom('outbox')
+        .select(['id', 'status', 'unknowns', 'message_id', 'payload'])
+        .where('channel', '=', channel)
+        .where('recipient', '=', recipient)
+        .where((eb) => eb.or([eb('finished_at', 'is', null), eb('finished_at', '>=', iso(since))]))
+        .orderBy('id')
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        status: row.status,
+        unknowns: row.unknowns,
+        messageId: row.message_id ?? undefined,
+        payload: row.payload === null ? undefined : (JSON.parse(row.payload) as unknown),
+      }));
     },
 
     async counts() {
