@@ -212,7 +212,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   function textOf(question: Question, words: string): Draft {
-    return text({ ...question, text: words, query: understanding.normalise(words) });
+    // The words may be the label of the button itself; without what was offered they cannot lead back to it for ever.
+    const session = { ...question.session, choices: [], picks: [] };
+    return text({ ...question, session, text: words, query: understanding.normalise(words) });
   }
 
   // --- procedures --------------------------------------------------------------------------------------------------
