@@ -46,7 +46,7 @@ export function takeFeedback(question: Question, parts: DialogueParts): Draft {
     intent: 'feedback',
     reply: { text: question.t(`feedback.${sentiment}`, { url: parts.deployment.feedbackUrl }), links: [{ label: 'pakn.dichvucong.gov.vn', url: parts.deployment.feedbackUrl }] },
     reason: { sentiment },
-    effects: [{ kind: 'feedback', sentiment }],
+    effects: [{ kind: 'feedback', text: question.text }],
   };
 }
 
