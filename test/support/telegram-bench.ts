@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ChannelHost } from '../../src/channels/channel.ts';
+import type { Channel, ChannelHost } from '../../src/channels/channel.ts';
 import { createTelegram } from '../../src/channels/telegram/index.ts';
 import { createDelivery } from '../../src/delivery/index.ts';
 import type { Respond } from '../../src/dialogue/answer.ts';
@@ -30,6 +30,8 @@ export async function telegramBench(options: {
   token?: string;
   webhook?: { secret: string; url: string };
   respond?: Respond;
+  /** Other channels of the same service. */
+  more?: readonly Channel[];
   requestSeconds?: number;
   longPollSeconds?: number;
   /** Comes between the channel and the store. */
@@ -53,7 +55,7 @@ export async function telegramBench(options: {
     store,
     clock,
     logger,
-    channels: [channel],
+    channels: [channel, ...(options.more ?? [])],
     respond: options.respond ?? echo,
     identify: async () => ({ role: 'citizen' as const, units: [] }),
     apologise: () => ({ text: 'Xin lỗi' }),
