@@ -49,7 +49,8 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = {
   iv: 4,
 };
 
-const YEAR = '((?:19|20)\\d{2})';
+/** The documents begin in 2014; "1967 dịch vụ công" is no year. */
+const YEAR = '(20\\d{2})';
 const SEP = '[\\s/.,()-]*(?:nam|cua nam|trong nam)?[\\s/.,()-]*';
 const COUNT = '(\\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin)';
 

@@ -40,6 +40,7 @@ const IndicatorRow = z.strictObject({
   unit: z.string().min(1),
   measure: z.enum(['flow', 'stock', 'plan', 'text']),
   tiers: z.array(z.enum(TIERS)).default([]),
+  tiersTogether: z.boolean().default(false),
   levels: z.array(z.enum(LEVELS)).default([]),
   scope: z.enum(SCOPES).optional(),
   direction: z.enum(['up', 'down', 'none']),

@@ -52,6 +52,8 @@ export interface Ask {
   readonly area: AreaId;
   /** Units counted in the question; empty when it does not say. */
   readonly units: readonly string[];
+  /** Unit of the figure before, which a follow-up keeps unless it asks for another. */
+  readonly unitBefore?: string | undefined;
   /** Words that need not be said again. */
   readonly context: ReadonlySet<string>;
 }
@@ -165,7 +167,8 @@ function grade(entry: Entry, ask: Ask, weight: (token: string) => number, weak: 
   let score = 0.5 * explained + 0.5 * best;
   const asksRate = ask.tokens.includes('tyle');
   if (asksRate && indicator.unit !== '%') score *= 0.75;
-  if (!asksRate && indicator.unit === '%') score *= 0.9;
+  if (ask.unitBefore === indicator.unit && ask.units.length === 0) score *= 1.05;
+  else if (!asksRate && indicator.unit === '%') score *= 0.9;
   if (!ask.scoped && indicator.scope) score *= 0.96;
   if (ask.units.length > 0 && COUNTED_UNITS.includes(indicator.unit) && !ask.units.includes(indicator.unit))
     score *= 0.86;
@@ -185,7 +188,12 @@ export function levelCovers(own: Level, asked: string): boolean {
 }
 
 /** What a reading asks for, before area and context are known. */
-export function askOf(reading: Reading, area: AreaId, context: ReadonlySet<string> = new Set()): Ask {
+export function askOf(
+  reading: Reading,
+  area: AreaId,
+  context: ReadonlySet<string> = new Set(),
+  unitBefore?: string,
+): Ask {
   return {
     tokens: [...new Set(reading.tokens.map(({ token }) => token))],
     tiers: reading.tiers.map(({ tier }) => tier),
@@ -195,5 +203,6 @@ export function askOf(reading: Reading, area: AreaId, context: ReadonlySet<strin
     area,
     units: reading.unitsAsked,
     context,
+    unitBefore,
   };
 }

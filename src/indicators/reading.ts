@@ -51,7 +51,7 @@ const LEVEL =
 const LEVEL_PAIR = /\b(?:dvc\w*|truc tuyen)\s+([34])\s*[,&/-]?\s*(?:va\s*)?([34])\b(?![\d.,/])/g;
 
 const DOCUMENT =
-  /\b(ke hoach|kh|nghi quyet|nq|bao cao|bc|quyet dinh|qd|chi thi|cong van|cv|nghi dinh|nd|van ban)\s*(?:so\s*)?(?:hdnd\s*)?(\d{1,4})(?![\d.,]|\s*(?:thang|nam|ngay|xa|huyen|ho so))(\s*\/\s*(?:\d{4}\s*\/\s*)?[a-z][a-z-]*|\s*\/\s*\d{4}(?:\s*\/\s*[a-z][a-z-]*)?)?/g;
+  /\b(ke hoach|kh|nghi quyet|nq|bao cao|bc|quyet dinh|qd|chi thi|cong van|cv|nghi dinh|nd|van ban)\s*(?:so\s*)?(?:hdnd\s*)?(\d{1,4})(?![\d.,]|\s*(?:thang|nam|ngay(?!\s*\d)|xa|huyen|ho so))(\s*\/\s*(?:\d{4}\s*\/\s*)?[a-z][a-z-]*|\s*\/\s*\d{4}(?:\s*\/\s*[a-z][a-z-]*)?)?(\s*,?\s*ngay\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})?/g;
 const DOCUMENT_KINDS: Readonly<Record<string, string>> = {
   'ke hoach': 'kh',
   'nghi quyet': 'nq',
@@ -323,7 +323,7 @@ function cut(clean: string, rest: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (const joint of rest.matchAll(
-    /[,;:?](?!\d)|(?<![a-z0-9])(?:va|con|lan|kem theo|trong do|voi lai)(?![a-z0-9])/g,
+    /[,;:?](?!\d)|(?<![a-z0-9])(?:va|con|lan|kem theo|trong do|voi lai|tren tong)(?![a-z0-9])/g,
   )) {
     const part = clean.slice(from, joint.index).trim();
     if (part) parts.push(part);

@@ -70,7 +70,7 @@ export function resolveFigures(ask: FigureAsk, observations: readonly Observatio
 }
 
 function tierFits(item: Observation, ask: FigureAsk): boolean {
-  if (ask.tiers.length === 0 || ask.indicator.tiers.length === 0) return true;
+  if (ask.tiers.length === 0 || ask.indicator.tiers.length === 0 || ask.indicator.tiersTogether) return true;
   return item.tier !== undefined && ask.tiers.includes(item.tier);
 }
 

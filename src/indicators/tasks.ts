@@ -149,7 +149,7 @@ export function createTaskBook(
       reading.tokens.some(({ token }) => token === 'chuahoanthanh') ||
       has(/\b(chua|khong|ko|k|nỏ|no) (hoan thanh|xong|lam|thuc hien|trien khai|dat)\b|\bdo dang\b/);
     const plan = has(/\b(ke hoach|kh|nghi quyet|nq) ?(so )?(498|22)\b/);
-    const counts = has(/\b(bao nhieu|may|bn|nhieu)\b/) && !why;
+    const counts = has(/\b(bao nhieu|may|bn|nhieu|nhiu|so nhiem vu|so du an|so luong)\b/) && !why;
     const leads = has(
       /\b(chu tri|phu trach|dung dau|dau moi|ai lam|ai chiu trach nhiem|co quan nao lam|don vi nao lam|giao cho ai|giao ai|giao cho (co quan|don vi|so) nao)\b/,
     );
@@ -179,6 +179,9 @@ export function createTaskBook(
     };
     const previousTask = previous?.kind === 'plan_task' ? previous.task : undefined;
 
+    // The plans are Hà Tĩnh's.
+    const elsewhere = reading.areas.length > 0 && !reading.areas.includes('ha-tinh');
+    if (elsewhere) return { ...base, aspect: 'list', score: 0 };
     if (
       contradiction &&
       has(

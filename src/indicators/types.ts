@@ -51,6 +51,8 @@ export interface Indicator {
   readonly unit: string;
   readonly measure: Measure;
   readonly tiers: readonly Tier[];
+  /** The figure is of all these tiers together; none of them has one of its own. */
+  readonly tiersTogether: boolean;
   readonly levels: readonly Level[];
   /** Set when the figure is of one unit, not of the whole area. */
   readonly scope: Scope | undefined;

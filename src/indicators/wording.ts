@@ -1,15 +1,7 @@
 import type { Source } from '../messages/index.ts';
 import { formatNumber } from './numbers.ts';
-import { dateLabel, periodLabel } from './periods.ts';
-import type {
-  AreaId,
-  Indicator,
-  IndicatorContent,
-  IndicatorSource,
-  Level,
-  Observation,
-  Tier,
-} from './types.ts';
+import { periodLabel } from './periods.ts';
+import type { AreaId, IndicatorContent, IndicatorSource, Level, Observation, Tier } from './types.ts';
 
 const TIER_NAMES: Readonly<Record<Tier, string>> = {
   central: 'cơ quan Trung ương',
@@ -94,6 +86,10 @@ function dimensions(observation: Observation): string[] {
   ];
 }
 
+export function tierName(tier: Tier): string {
+  return TIER_NAMES[tier];
+}
+
 export function dimensionLabel(observation: Observation): string {
   return dimensions(observation).join(', ');
 }
@@ -120,13 +116,4 @@ export function amount(value: number, unit: string, decimals = 2): string {
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** `số liệu năm 2018`, `số liệu đến 14/6/2022`. */
-export function asOfLabel(asOf: string): string {
-  return asOf.length === 10 ? `đến ${dateLabel(asOf)}` : dateLabel(asOf);
-}
-
-export function indicatorLabel(indicator: Indicator): string {
-  return indicator.name;
 }
