@@ -71,7 +71,7 @@ export interface OwnMessage {
 export interface Echoes {
   /** Our messages to a conversation that are on their way, or were finished since then. */
   ownMessages(conversation: ConversationId, since: Date): Promise<readonly OwnMessage[]>;
-  /** The echo of a `maybe` message came: it arrived and is not sent again. */
+  /** The echo of a `sending` or `maybe` message came: it arrived and is not sent again. */
   arrived(id: number, messageId: string): Promise<void>;
   /** A person answers instead of us until then. An earlier instant than the known one changes nothing. */
   silence(conversation: ConversationId, until: Date): Promise<void>;

@@ -5,11 +5,12 @@ import { addAsk } from './ask.ts';
 import { addChat } from './chat.ts';
 import { addDeliveries } from './deliveries.ts';
 import { addServe } from './serve.ts';
+import { addZalo } from './zalo.ts';
 
 /** Adds one command; a new one: its file and a line in COMMANDS. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries];
+const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries, addZalo];
 
 async function run(): Promise<void> {
   // Values already in the environment win over the file.

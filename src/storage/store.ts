@@ -44,6 +44,8 @@ export interface InboxEntry {
   readonly incoming: Incoming;
   /** Failed attempts so far. */
   readonly attempts: number;
+  /** Times a process died while it held this entry. */
+  readonly deaths: number;
   readonly receivedAt: Date;
 }
 
@@ -79,7 +81,7 @@ export interface Inbox {
   failed(id: number, failure: { error: string; retryAt: Date }): Promise<void>;
   /** Gives up: to the dead letters, the conversation goes on. */
   dead(id: number, error: string, now: Date): Promise<void>;
-  /** Claims of a process that died: each counts as a failed attempt and waits again. Returns how many. */
+  /** Claims of a process that died: the death is counted and the entry waits again. Returns how many. */
   release(channels: readonly ChannelName[]): Promise<number>;
   deadLetters(limit: number): Promise<DeadUpdate[]>;
   /** Puts a dead letter back in line. False when there is none with this id, or its message is deleted. */
@@ -153,8 +155,11 @@ export interface Outbox {
   claim(options: ClaimOptions & { readonly except?: readonly ConversationId[] }): Promise<Delivery[]>;
   /** Returns the cursor given to the delivery. */
   sent(id: number, sent: { now: Date; messageId?: string | undefined }): Promise<number>;
-  /** A waiting delivery with an unknown outcome turned out to have arrived. False when it is not (any more) one. */
-  arrived(id: number, sent: { now: Date; messageId: string }): Promise<boolean>;
+  /**
+   * The channel reports that a delivery arrived: one with an unknown outcome is sent now; one that is being sent is
+   * settled by this if nobody learns how it ended. Others are left.
+   */
+  arrived(id: number, sent: { now: Date; messageId: string }): Promise<void>;
   /** Tries again at `retryAt`. `unknown` when it may have arrived all the same. */
   failed(id: number, failure: { error: string; retryAt: Date; unknown: boolean }): Promise<void>;
   /** Gives up on it and on the later parts of the same cause. */

@@ -38,10 +38,10 @@ export function createTakeover({ config, echoes, clock, logger }: TakeoverOption
     const admin = echo.sender.admin_id != null && echo.sender.admin_id !== '';
     if (!admin) {
       const own = ownMessage(echo, await echoes.ownMessages(conversation, since));
-      if (own?.state === 'maybe' && echo.message.msg_id !== undefined) {
-        await echoes.arrived(own.id, echo.message.msg_id);
-        logger.info({ channel: 'zalo', outbox: own.id }, 'an echo shows that an unanswered message arrived');
-      }
+      const open = own?.message.state === 'maybe' || own?.message.state === 'sending';
+      // A piece of a message says nothing about the rest of it.
+      if (own?.whole === true && open && echo.message.msg_id !== undefined)
+        await echoes.arrived(own.message.id, echo.message.msg_id);
       if (own !== undefined || mode !== 'on') return 'ours';
     }
     if (mode === 'off') return 'person';
@@ -55,34 +55,42 @@ export function createTakeover({ config, echoes, clock, logger }: TakeoverOption
   };
 }
 
-/** Our message an echo belongs to: by its id, else by its words among all that could have been sent. */
-function ownMessage(echo: Echo, own: readonly OwnMessage[]): OwnMessage | undefined {
-  const { msg_id: id, text } = echo.message;
-  const byId = own.find((one) => one.messageId !== undefined && one.messageId === id);
-  if (byId !== undefined) return byId;
-  const said = clean(text ?? '');
-  const fitting = own.filter((one) => one.state !== 'waiting' && isSame(echo.event_name, said, one.payload));
-  // The least settled first: the echo of a message that is long known to have arrived came with its id.
-  return (
-    fitting.find(({ state }) => state === 'sending') ??
-    fitting.find(({ state }) => state === 'maybe') ??
-    fitting.find(({ state }) => state === 'sent') ??
-    fitting[0]
-  );
+interface Fit {
+  readonly message: OwnMessage;
+  /** Whether the echo is the whole message. */
+  readonly whole: boolean;
 }
 
-function isSame(event: string, said: string, payload: unknown): boolean {
-  const part = ZaloPart.safeParse(payload);
-  if (!part.success) return false;
-  const { data } = part;
-  if (data.kind === 'template') return event === 'oa_send_template' || said.includes(clean(data.text));
-  const isMedia = event !== 'oa_send_text';
-  if (isMedia && data.kind !== 'text')
-    return event === (data.kind === 'image' ? 'oa_send_image' : 'oa_send_file');
-  const words = data.kind === 'text' ? [data.text, data.plain ?? ''] : [data.alt];
-  // Buttons may be echoed as a list or template with the text in it.
-  return words.some((ours) => {
-    const own = clean(ours);
-    return own !== '' && (own === said || (said.length >= PIECE_LENGTH && own.includes(said)));
+/** The least settled first: the echo of a message known to have arrived came with its id. */
+const STATES: readonly OwnMessage['state'][] = ['sending', 'maybe', 'sent', 'failed'];
+
+/** Our message an echo belongs to: by its id, else by its words among all that could have been sent. */
+function ownMessage(echo: Echo, own: readonly OwnMessage[]): Fit | undefined {
+  const { msg_id: id, text } = echo.message;
+  const byId = own.find((one) => one.messageId !== undefined && one.messageId === id);
+  if (byId !== undefined) return { message: byId, whole: false };
+  const said = clean(text ?? '');
+  const fitting = own.flatMap((message): Fit[] => {
+    const fit = message.state === 'waiting' ? undefined : fitOf(echo.event_name, said, message.payload);
+    return fit === undefined ? [] : [{ message, whole: fit === 'whole' }];
   });
+  for (const state of STATES) {
+    const found = fitting.find(({ message }) => message.state === state);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function fitOf(event: string, said: string, payload: unknown): 'whole' | 'piece' | undefined {
+  const part = ZaloPart.safeParse(payload);
+  if (!part.success) return undefined;
+  const { data } = part;
+  if (data.kind === 'template') return said.includes(clean(data.text)) ? 'whole' : undefined;
+  if (data.kind !== 'text' && event === `oa_send_${data.kind}`)
+    return said === '' || said === clean(data.alt) ? 'whole' : undefined;
+  // Buttons may be echoed as a list or template with the text in it.
+  const words = data.kind === 'text' ? [data.text, data.plain ?? ''] : [data.alt];
+  const ours = words.map(clean).filter((one) => one !== '');
+  if (ours.includes(said)) return 'whole';
+  return said.length >= PIECE_LENGTH && ours.some((one) => one.includes(said)) ? 'piece' : undefined;
 }

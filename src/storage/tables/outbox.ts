@@ -70,7 +70,14 @@ export function createOutbox(db: Db): Outbox {
           eb.not(eb.and([eb('channel', '=', channel), eb('recipient', '=', recipient)])),
         );
       }
-      const rows = await query.orderBy('id').limit(limit).execute();
+      const rows: typeof due = [];
+      const due = await query.orderBy('id').limit(limit).execute();
+      for (const row of due) {
+        // Whoever held it died, but the channel has said that it arrived.
+        if (row.status === 'sending' && row.message_id !== null)
+          await this.sent(row.id, { now, messageId: row.message_id });
+        else rows.push(row);
+      }
       if (rows.length === 0) return [];
       await db
         .updateTable('outbox')
@@ -134,20 +141,24 @@ export function createOutbox(db: Db): Outbox {
       return cursor;
     },
 
-    async arrived(id, sent) {
+    async arrived(id, { now, messageId }) {
       const row = await db
         .selectFrom('outbox')
-        .select('id')
+        .select(['status', 'unknowns'])
         .where('id', '=', id)
-        .where('status', '=', 'waiting')
-        .where('unknowns', '>', 0)
         .executeTakeFirst();
-      if (row === undefined) return false;
-      await this.sent(id, sent);
-      return true;
+      if (row?.status === 'waiting' && row.unknowns > 0) await this.sent(id, { now, messageId });
+      // Whoever is sending it will say how it ended; if nobody can, this settles it.
+      if (row?.status === 'sending')
+        await db.updateTable('outbox').set({ message_id: messageId }).where('id', '=', id).execute();
     },
 
     async failed(id, { error, retryAt, unknown }) {
+      const messageId = unknown ? await arrivedAs(db, id) : undefined;
+      if (messageId !== undefined) {
+        await this.sent(id, { now: retryAt, messageId });
+        return;
+      }
       await db
         .updateTable('outbox')
         .set((eb) => ({
@@ -186,6 +197,16 @@ export function createOutbox(db: Db): Outbox {
 
     async release(channels) {
       if (channels.length === 0) return 0;
+      const arrived = await db
+        .selectFrom('outbox')
+        .select(['id', 'message_id', 'claimed_until'])
+        .where('status', '=', 'sending')
+        .where('message_id', 'is not', null)
+        .where('channel', 'in', channels)
+        .execute();
+      for (const { id, message_id: messageId, claimed_until: until } of arrived) {
+        if (messageId !== null) await this.sent(id, { now: new Date(until ?? 0), messageId });
+      }
       const result = await db
         .updateTable('outbox')
         .set((eb) => ({
@@ -373,6 +394,17 @@ function dueHeads(db: Db, channels: readonly ChannelName[], now: Date) {
         ),
       ),
     );
+}
+
+/** The id under which the channel has reported a delivery that is being sent. */
+async function arrivedAs(db: Db, id: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('message_id')
+    .where('id', '=', id)
+    .where('status', '=', 'sending')
+    .executeTakeFirst();
+  return row?.message_id ?? undefined;
 }
 
 function laterParts(db: Db, row: { cause: string; channel: ChannelName; recipient: string; part: number }) {
