@@ -28,6 +28,11 @@ export interface InboxWorkerOptions<Asker> {
   readonly timeoutMs?: number;
 }
 
+/**
+ * A message that kills the process (memory, a bug in a native module) must not do so for ever. Far above the attempts,
+ * since most messages only happen to be there when a process is killed.
+ */
+const MOST_DEATHS = 20;
 /** A claim must outlive the longest handling, else two processes might answer. */
 const LEASE_MS = 120_000;
 
@@ -47,8 +52,8 @@ export function createInboxWorker<Asker>(options: InboxWorkerOptions<Asker>): Lo
   /** The first of three boundaries that catch: one message may fail, the next is handled. */
   async function handle(entry: InboxEntry): Promise<void> {
     try {
-      if (entry.attempts >= backoff.attempts) {
-        await giveUp(entry, 'tried too often; the process died each time');
+      if (entry.deaths >= MOST_DEATHS) {
+        await giveUp(entry, `the process died ${entry.deaths} times while handling it`);
         return;
       }
       await answer(entry);

@@ -5,6 +5,7 @@ import type { ChannelName, ConversationId } from '../messages/index.ts';
 import { splitConversation } from '../messages/index.ts';
 import type { Delivery, Store } from '../storage/store.ts';
 import { type Backoff, backoffMs, OUTBOX_BACKOFF } from './backoff.ts';
+import { createBatch } from './batch.ts';
 import { createLoop, type Loop, within } from './loop.ts';
 import { createPacer } from './pacer.ts';
 
@@ -38,6 +39,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
     timeoutMs = 60_000,
   } = options;
   const pacer = createPacer(channels);
+  const inBatch = createBatch(store);
   const names = [...channels.keys()];
 
   async function deliver(delivery: Delivery): Promise<void> {
@@ -70,9 +72,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
     const now = clock.now();
     const { conversation, id } = delivery;
     if (outcome.kind === 'sent') {
-      const cursor = await store.transaction((tx) =>
-        tx.outbox.sent(id, { now, messageId: outcome.messageId }),
-      );
+      const cursor = await inBatch((tx) => tx.outbox.sent(id, { now, messageId: outcome.messageId }));
       options.onSent?.(conversation, cursor);
       return;
     }
@@ -84,7 +84,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
       reason: outcome.reason,
     };
     if (waitMs === undefined) {
-      await store.transaction(async (tx) => {
+      await inBatch(async (tx) => {
         await tx.outbox.dead(id, outcome.reason, now);
         if (outcome.kind === 'failed' && outcome.blocked === true)
           await tx.conversations.setBlocked(conversation, true);
@@ -95,7 +95,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
     const retryAfterMs = outcome.kind === 'retry' ? (outcome.retryAfterMs ?? 0) : 0;
     const retryAt = new Date(now.getTime() + Math.max(waitMs, retryAfterMs));
     const unknown = outcome.kind === 'unknown';
-    await store.transaction((tx) => tx.outbox.failed(id, { error: outcome.reason, retryAt, unknown }));
+    await inBatch((tx) => tx.outbox.failed(id, { error: outcome.reason, retryAt, unknown }));
     logger.warn(fields, 'a reply could not be sent yet; trying again');
   }
 

@@ -393,11 +393,11 @@ describe('delivery', () => {
     expect(await read((tx) => tx.outbox.counts())).toMatchObject({ unknowns: 1 });
   });
 
-  it('gives up on a message that killed the process five times', async () => {
+  it('gives up on a message that killed the process twenty times', async () => {
     delivery = build(echo);
     await say('một');
     const claim = { worker: 'dead', channels: ['web'] as const, leaseMs: 60_000, limit: 1 };
-    for (let death = 0; death < 5; death++) {
+    for (let death = 0; death < 20; death++) {
       await read((tx) => tx.inbox.claim({ ...claim, now: clock.now() }));
       await read((tx) => tx.inbox.release(['web']));
     }

@@ -10,6 +10,7 @@ export const inbox: MigrationStep = async (db, engine) => {
     .addColumn('message', 'text')
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('deaths', 'integer', (column) => column.notNull())
     .addColumn('received_at', 'text', (column) => column.notNull())
     .addColumn('not_before', 'text', (column) => column.notNull())
     .addColumn('claimed_by', 'text')

@@ -13,6 +13,7 @@ export interface InboxTable {
   message: string | null;
   status: InboxStatus;
   attempts: number;
+  deaths: number;
   received_at: string;
   not_before: string;
   claimed_by: string | null;
@@ -34,6 +35,7 @@ export function createInbox(db: Db): Inbox {
           message: JSON.stringify(incoming),
           status: 'waiting',
           attempts: 0,
+          deaths: 0,
           received_at: iso(now),
           not_before: iso(now),
         })
@@ -45,7 +47,7 @@ export function createInbox(db: Db): Inbox {
     async claim({ now, worker, channels, leaseMs, limit }) {
       if (channels.length === 0) return [];
       const rows = await openHeads(db, channels)
-        .select(['id', 'message', 'attempts', 'received_at'])
+        .select(['id', 'message', 'attempts', 'deaths', 'received_at'])
         .where((eb) =>
           eb.or([
             eb.and([eb('status', '=', 'waiting'), eb('not_before', '<=', iso(now))]),
@@ -114,7 +116,7 @@ export function createInbox(db: Db): Inbox {
           .set((eb) => ({
             status: 'waiting' as const,
             // Counted, so that a message that kills the process cannot do so for ever.
-            attempts: eb('attempts', '+', 1),
+            deaths: eb('deaths', '+', 1),
             claimed_by: null,
             claimed_until: null,
           }))
@@ -146,7 +148,7 @@ export function createInbox(db: Db): Inbox {
     async retry(id, now) {
       const result = await db
         .updateTable('inbox')
-        .set({ status: 'waiting', attempts: 0, not_before: iso(now), finished_at: null })
+        .set({ status: 'waiting', attempts: 0, deaths: 0, not_before: iso(now), finished_at: null })
         .where('id', '=', id)
         .where('status', '=', 'dead')
         .where('message', 'is not', null)
@@ -170,7 +172,7 @@ export function createInbox(db: Db): Inbox {
     async kept(conversation, limit) {
       const rows = await db
         .selectFrom('inbox')
-        .select(['id', 'message', 'attempts', 'received_at'])
+        .select(['id', 'message', 'attempts', 'deaths', 'received_at'])
         .where('conversation', '=', conversation)
         .where('message', 'is not', null)
         .orderBy('id', 'desc')
@@ -245,10 +247,19 @@ function toEntry(row: {
   id: number;
   message: string | null;
   attempts: number;
+  deaths: number;
   received_at: string;
 }): InboxEntry[] {
   if (row.message === null) return [];
   // Written by `add` from a checked Incoming: the cast is the other half of that.
   const incoming = JSON.parse(row.message) as Incoming;
-  return [{ id: row.id, incoming, attempts: row.attempts, receivedAt: new Date(row.received_at) }];
+  return [
+    {
+      id: row.id,
+      incoming,
+      attempts: row.attempts,
+      deaths: row.deaths,
+      receivedAt: new Date(row.received_at),
+    },
+  ];
 }
