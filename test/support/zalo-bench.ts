@@ -115,12 +115,15 @@ export async function zaloBench(options: {
     /** Waits until nothing is left to deliver, handle or send. */
     async quiet(stepMs = 50) {
       await stub.sender.quiet();
-      await settled(async () => {
+      await until(async () => {
         const [inbox, outbox] = await store.transaction(
           async (tx) => [await tx.inbox.counts(), await tx.outbox.counts()] as const,
         );
+        // While something is held the clock stands still: a claim must not lapse under a call in progress.
+        if (inbox.claimed + outbox.sending === 0) clock.step(stepMs);
+        delivery.wakeOutbox();
         return inbox.waiting + inbox.claimed + outbox.waiting + outbox.sending === 0;
-      }, stepMs);
+      });
       await stub.sender.quiet();
     },
     /** What the person has from us. */
