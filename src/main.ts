@@ -12,6 +12,8 @@ import { createWorkerResponder } from './dialogue/worker/index.ts';
 import { contentDir, packageRoot, webPageDir } from './files.ts';
 import { LANGUAGES, type Language, loadTexts } from './i18n/texts.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { identify as identifyOfficer } from './officers/linking.ts';
+import { createOfficials, type Officials } from './reminders/service.ts';
 import { createChannelMemory, createEchoes } from './storage/channel-memory.ts';
 import { openSqliteStore } from './storage/sqlite/index.ts';
 import type { Store } from './storage/store.ts';
@@ -48,9 +50,20 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
   const clock = deps.clock ?? systemClock;
   const logger = deps.logger ?? createLogger(config.logLevel);
   const store = deps.store ?? (await openSqliteStore({ path: join(config.dataDir, 'mot-cua.db') }));
+  const officials: Officials = createOfficials({
+    store,
+    clock,
+    logger,
+    contentDir: contentDir(),
+    province: config.province,
+    t: loadTexts(contentDir()).in('vi'),
+    publicUrl: config.publicUrl,
+    channels: () => channels,
+    onQueued: () => delivery.wakeOutbox(),
+  });
   const dialogue = deps.respond
     ? { respond: deps.respond, stop: async () => {} }
-    : await createDialogue(config, store);
+    : await createDialogue(config, store, officials);
 
   const setups = deps.only ? [] : setUpChannels(config, { clock, logger, store });
   const channels = setups.flatMap(({ setup }) => (setup.on ? [setup.channel] : []));
@@ -64,8 +77,9 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
     clock,
     logger,
     channels,
-    respond: dialogue.respond,
-    identify: deps.identify ?? (async () => ({ role: 'citizen', units: [] })),
+    // Codes and buttons of reminders need the store, which the dialogue's worker has not.
+    respond: async (turn) => (await officials.answer(turn)) ?? dialogue.respond(turn),
+    identify: deps.identify ?? identifyOfficer,
     apologise: createApology(config),
     onSent: bell.ring,
   });
@@ -94,6 +108,7 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
     for (const channel of channels) await channel.stop?.();
     await web?.stop();
     housekeeping.stop();
+    await officials.stop();
     await delivery.stop();
     await dialogue.stop();
     await store.close();
@@ -108,6 +123,8 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
       const address = await web?.start();
       await delivery.start();
       housekeeping.start();
+      // The chat on the command line reminds nobody.
+      if (!own) officials.start();
       for (const channel of channels) await channel.start?.(delivery.host);
       return address;
     },
@@ -136,12 +153,9 @@ export function deploymentOf(config: Config): Deployment {
   };
 }
 
-async function createDialogue(config: Config, store: Store) {
+async function createDialogue(config: Config, store: Store, officials: Officials) {
   try {
-    return await createWorkerResponder({
-      root: packageRoot(),
-      deployment: deploymentOf(config),
-    });
+    return await createWorkerResponder({ root: packageRoot(), deployment: deploymentOf(config) }, officials.feed);
   } catch (error) {
     await store.close();
     throw error;

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts';
 import type { ChannelName } from '../messages/index.ts';
 import type { Channel, Echoes, SharedMemory } from './channel.ts';
 import { createTelegram } from './telegram/index.ts';
+import { createEmail } from './email/index.ts';
 import { createWebChat } from './webchat/index.ts';
 import { createZalo } from './zalo/index.ts';
 
@@ -43,6 +44,13 @@ export const CHANNELS: readonly ChannelEntry[] = [
       config.telegram === undefined
         ? off('TELEGRAM_TOKEN is not set')
         : { on: true, channel: createTelegram({ ...config.telegram, clock, logger, memory }) },
+  },
+  {
+    name: 'email',
+    setUp: ({ config, clock, memory }) =>
+      config.smtp === undefined
+        ? off('SMTP_URL and SMTP_FROM are not set')
+        : { on: true, channel: createEmail({ ...config.smtp, clock, memory }) },
   },
   { name: 'terminal', setUp: () => off('runs by itself: npm run chat') },
 ];

@@ -4,13 +4,15 @@ import { AppError } from '../errors.ts';
 import { addAsk } from './ask.ts';
 import { addChat } from './chat.ts';
 import { addDeliveries } from './deliveries.ts';
+import { addObligations } from './obligations.ts';
+import { addOfficers } from './officers.ts';
 import { addServe } from './serve.ts';
 import { addZalo } from './zalo.ts';
 
 /** Adds one command; a new one: its file and a line in COMMANDS. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries, addZalo];
+const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries, addZalo, addObligations, addOfficers];
 
 async function run(): Promise<void> {
   // Values already in the environment win over the file.

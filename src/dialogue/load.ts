@@ -3,6 +3,9 @@ import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts
 import { loadPlaces } from '../catalogue/places.ts';
 import { loadTexts } from '../i18n/texts.ts';
 import { createIndicators, loadIndicators } from '../indicators/index.ts';
+import { createReportDesk } from '../reporting/desk.ts';
+import { loadReporting } from '../reporting/load.ts';
+import { createReportBook, type ReportBook } from '../reporting/snapshot.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
 import type { Respond } from './answer.ts';
@@ -18,6 +21,8 @@ export interface DialogueSource {
   readonly catalogue?: Catalogue;
   readonly figures?: DialogueParts['figures'];
   readonly reports?: DialogueParts['reports'];
+  /** The copy of the ledger that answers about reports are given from; without one they rest on what ships. */
+  readonly reportBook?: ReportBook;
 }
 
 /** Reads content, builds the indexes (about a second; run it off the event loop) and returns what the dialogue needs. */
@@ -31,16 +36,22 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     examples: knowledge.examples,
     vocabulary: knowledge.vocabulary,
   });
+  const texts = loadTexts(contentDir);
+  const book = source.reportBook ?? loadReportBook(source);
   return {
     understanding,
     catalogue,
     knowledge,
-    texts: loadTexts(contentDir),
+    texts,
     places: loadPlaces(contentDir),
     deployment: source.deployment,
     figures: source.figures ?? createIndicators(loadIndicators(contentDir), { homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh' }),
-    ...(source.reports === undefined ? {} : { reports: source.reports }),
+    reports: source.reports ?? createReportDesk({ book, t: texts.in('vi') }),
   };
+}
+
+export function loadReportBook({ root, deployment }: Pick<DialogueSource, 'root' | 'deployment'>): ReportBook {
+  return createReportBook(loadReporting(join(root, 'content'), deployment.province));
 }
 
 export function loadResponder(source: DialogueSource): Respond {

@@ -74,9 +74,11 @@ interface Filed {
   readonly state: ReportState;
   readonly filedOn: Day | undefined;
   readonly heir: string | undefined;
+  /** Id of the last event counted: one that comes again changes nothing. */
+  readonly last: number;
 }
 
-const OPEN: Filed = { state: 'open', filedOn: undefined, heir: undefined };
+const OPEN: Filed = { state: 'open', filedOn: undefined, heir: undefined, last: 0 };
 
 export function createLedger({
   obligations,
@@ -152,7 +154,8 @@ export function createLedger({
         const key = dutyKey(event.obligation, event.period);
         const byUnit = states.get(key) ?? new Map<string, Filed>();
         states.set(key, byUnit);
-        byUnit.set(event.unit, apply(byUnit.get(event.unit) ?? OPEN, event));
+        const before = byUnit.get(event.unit) ?? OPEN;
+        if (event.id > before.last) byUnit.set(event.unit, { ...apply(before, event), last: event.id });
       }
     },
     duty(obligation, period) {

@@ -63,6 +63,103 @@ const EFFECTS: Readonly<Record<string, Carry>> = {
       await tx.conversations.setLanguage(incoming.conversation, language);
     },
   ),
+  /** Internal data were read or written. */
+  audit: effect(
+    z.object({ action: z.string(), subject: z.string(), details: z.unknown().optional() }),
+    async (tx, { action, subject, details }, { incoming, now }) => {
+      await tx.audit.add({ at: now, actor: incoming.conversation, action, subject, details });
+    },
+  ),
+  /** Links this conversation by a code. Somebody quicker with the same code: throws, and nothing of the message happens. */
+  linkOfficer: effect(
+    z.object({ hash: z.string(), newPerson: z.string() }),
+    async (tx, { hash, newPerson }, { incoming, now }) => {
+      const { conversation } = incoming;
+      const code = await tx.people.findCode(hash);
+      if (code === undefined || !(await tx.people.useCode(hash, conversation, now)))
+        throw new StoreError('the link code was used, revoked or expired meanwhile');
+      const own = await tx.people.ofConversation(conversation);
+      const person = code.person ?? own?.id ?? newPerson;
+      if ((await tx.people.find(person)) === undefined)
+        await tx.people.add({ id: person, name: code.name, at: now });
+      await tx.people.link(person, conversation, now);
+      // A code for one more channel of a known person gives no new rights.
+      if (code.person === undefined)
+        await tx.people.grant({ person, role: code.role, unit: code.unit, at: now, by: code.createdBy });
+      // What they owe is looked at again at once, not tomorrow.
+      await tx.reminders.setState(person, { checkedOn: undefined });
+      await tx.audit.add({
+        at: now,
+        actor: conversation,
+        action: 'link',
+        subject: code.unit,
+        details: { person, role: code.role },
+      });
+    },
+  ),
+  wrongLinkCode: effect(z.object({}), async (tx, _fields, { incoming, now }) => {
+    await tx.people.wrongCode(incoming.conversation, now);
+    await tx.audit.add({ at: now, actor: incoming.conversation, action: 'link.refused', subject: 'code' });
+  }),
+  unlinkMe: effect(z.object({}), async (tx, _fields, { incoming, now }) => {
+    await tx.people.unlink(incoming.conversation);
+    await tx.audit.add({ at: now, actor: incoming.conversation, action: 'unlink', subject: 'channel' });
+  }),
+  /** What became of reports; `report` is `obligation|period|unit`. */
+  markReports: effect(
+    z.object({
+      reports: z.array(z.string()).min(1),
+      as: z.enum(['filed', 'filed_elsewhere', 'waived', 'reopened']),
+      on: z.string(),
+      reason: z.string().optional(),
+    }),
+    async (tx, { reports, as, on, reason }, { incoming, now }) => {
+      for (const report of reports) {
+        const [obligation = '', period = '', unit = ''] = report.split('|');
+        await tx.reports.record({
+          obligation,
+          period,
+          unit,
+          kind: as,
+          on,
+          at: now,
+          actor: incoming.conversation,
+          reason,
+        });
+        await tx.audit.add({
+          at: now,
+          actor: incoming.conversation,
+          action: `report.${as}`,
+          subject: unit,
+          details: { obligation, period },
+        });
+      }
+    },
+  ),
+  /** The digest is told again on a later day. */
+  snoozeReminders: effect(
+    z.object({ person: z.string(), digest: z.string(), until: z.string() }),
+    async (tx, { person, digest, until }) => {
+      await tx.reminders.takeBack(digest);
+      await tx.reminders.setState(person, { snoozedUntil: until });
+    },
+  ),
+  /** "Not me": no more reminders about these units until an administrator decides. */
+  disputeUnits: effect(
+    z.object({ person: z.string(), units: z.array(z.string()) }),
+    async (tx, { person, units }, { incoming, now }) => {
+      for (const unit of units) {
+        await tx.people.dispute(person, unit, now);
+        await tx.audit.add({
+          at: now,
+          actor: incoming.conversation,
+          action: 'role.disputed',
+          subject: unit,
+          details: { person },
+        });
+      }
+    },
+  ),
 };
 
 export const EFFECT_KINDS: readonly string[] = Object.keys(EFFECTS);

@@ -8,6 +8,8 @@ export interface People {
   ofConversation(conversation: ConversationId): Promise<Person | undefined>;
   /** In a stable order, after an id: pages of people for long runs. */
   page(options: { readonly afterId: string; readonly limit: number }): Promise<Person[]>;
+  /** People away on a day, with a deputy. */
+  onLeave(day: string): Promise<Person[]>;
   /** Links a conversation; one that was somebody else's becomes this person's. */
   link(person: string, conversation: ConversationId, at: Date): Promise<void>;
   /** False when it was not linked. */
@@ -90,6 +92,8 @@ export interface ReportStore {
   periodsAfter(cursor: number): Promise<{ readonly periods: StoredPeriod[]; readonly cursor: number }>;
   record(event: Omit<StoredReportEvent, 'id'> & { readonly at: Date }): Promise<number>;
   eventsAfter(id: number, limit: number): Promise<StoredReportEvent[]>;
+  /** When the first period was stored: the ledger knows nothing of what was due before. */
+  startedAt(): Promise<Date | undefined>;
 }
 
 export interface StoredPeriod {

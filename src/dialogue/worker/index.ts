@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
-import { AppError } from '../../errors.ts';
+import { AppError, ContentError } from '../../errors.ts';
 import { startWorker } from '../../files.ts';
+import { FEED_START, type FeedCursor, type ReportFeed } from '../../reporting/feed.ts';
 import type { Outcome, Respond } from '../answer.ts';
 import type { Ask, WorkerMessage, WorkerStart } from './protocol.ts';
 
@@ -21,13 +22,18 @@ interface Running {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
   ended: boolean;
+  /** How much of the ledger this worker has been told. */
+  told: FeedCursor;
 }
 
 /** After this a turn is given up and the worker, which may hang for ever, replaced. Answers take milliseconds. */
 const TURN_TIMEOUT_MS = 20_000;
 
 /** Resolves when the indexes are built. Rejects with the ContentError when the content has problems. */
-export async function createWorkerResponder(start: WorkerStart): Promise<WorkerResponder> {
+export async function createWorkerResponder(
+  start: WorkerStart,
+  feed?: Pick<ReportFeed, 'since'>,
+): Promise<WorkerResponder> {
   let current = Promise.resolve(await launch(start));
   let next = 0;
   let stopped = false;
@@ -47,6 +53,9 @@ export async function createWorkerResponder(start: WorkerStart): Promise<WorkerR
     async respond(turn) {
       if ((await current).ended) replace(await current);
       const running = await current;
+      // Citizens see nothing of the ledger, so their turns need not wait for it.
+      const news = feed === undefined || turn.asker.role === 'citizen' ? undefined : await feed.since(running.told);
+      if (news !== undefined) running.told = news.cursor;
       const id = next++;
       let timer: NodeJS.Timeout | undefined;
       try {
@@ -61,7 +70,7 @@ export async function createWorkerResponder(start: WorkerStart): Promise<WorkerR
             );
             replace(running);
           }, TURN_TIMEOUT_MS);
-          running.worker.postMessage({ id, turn } satisfies Ask);
+          running.worker.postMessage({ id, turn, ...(news === undefined ? {} : { reports: news.delta }) } satisfies Ask);
         });
       } finally {
         clearTimeout(timer);
@@ -86,10 +95,14 @@ export async function createWorkerResponder(start: WorkerStart): Promise<WorkerR
 function launch(start: WorkerStart): Promise<Running> {
   const worker = startWorker(import.meta.url, './run', { workerData: start });
   const waiting = new Map<number, Waiting>();
-  const running: Running = { worker, waiting, ended: false };
+  const running: Running = { worker, waiting, ended: false, told: FEED_START };
   return new Promise((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'ready') resolve(running);
+      if (message.kind === 'broken') {
+        const { problems } = message;
+        reject(problems.length > 0 ? new ContentError(problems) : new AppError('content', message.message));
+      }
       if (message.kind === 'answer') waiting.get(message.id)?.resolve(message.outcome);
       if (message.kind === 'failed') waiting.get(message.id)?.reject(message.error);
     });

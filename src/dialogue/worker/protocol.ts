@@ -1,4 +1,5 @@
 import type { Outcome, Turn } from '../answer.ts';
+import type { ReportDelta } from '../../reporting/snapshot.ts';
 import type { Deployment } from '../context.ts';
 
 /** What the worker is started with; everything else it reads from the content. */
@@ -10,9 +11,13 @@ export interface WorkerStart {
 export interface Ask {
   readonly id: number;
   readonly turn: Turn;
+  /** What the ledger learnt since the last turn; the worker has no database. */
+  readonly reports?: ReportDelta;
 }
 
 export type WorkerMessage =
   | { readonly kind: 'ready' }
+  /** The indexes could not be built. Classes do not survive the way between threads, so the parts are sent. */
+  | { readonly kind: 'broken'; readonly message: string; readonly problems: readonly string[] }
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly id: number; readonly error: Error };

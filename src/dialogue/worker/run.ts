@@ -1,5 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadResponder } from '../load.ts';
+import { ContentError } from '../../errors.ts';
+import type { Respond } from '../answer.ts';
+import { loadReportBook, loadResponder } from '../load.ts';
+import type { ReportBook } from '../../reporting/snapshot.ts';
 import type { Ask, WorkerMessage, WorkerStart } from './protocol.ts';
 
 /** The worker's side: builds the indexes, then answers one turn after the other. */
@@ -7,12 +10,27 @@ const port = parentPort;
 if (port === null) throw new Error('dialogue/worker/run is started by createWorkerResponder, not by itself');
 const post = (message: WorkerMessage) => port.postMessage(message);
 
-const respond = loadResponder(workerData as WorkerStart);
-port.on('message', ({ id, turn }: Ask) => {
-  respond(turn).then(
+let reportBook: ReportBook | undefined;
+const respond = load();
+port.on('message', ({ id, turn, reports }: Ask) => {
+  if (reports !== undefined) reportBook?.apply(reports);
+  respond?.(turn).then(
     (outcome) => post({ kind: 'answer', id, outcome }),
     (error: unknown) =>
       post({ kind: 'failed', id, error: error instanceof Error ? error : new Error(String(error)) }),
   );
 });
-post({ kind: 'ready' });
+if (respond) post({ kind: 'ready' });
+else port.close();
+
+function load(): Respond | undefined {
+  try {
+    const start = workerData as WorkerStart;
+    reportBook = loadReportBook(start);
+    return loadResponder({ ...start, reportBook });
+  } catch (error) {
+    const problems = error instanceof ContentError ? error.problems : [];
+    post({ kind: 'broken', message: error instanceof Error ? error.message : String(error), problems });
+    return undefined;
+  }
+}

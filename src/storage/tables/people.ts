@@ -120,6 +120,17 @@ export function createPeople(db: Db): People {
           .execute(),
       );
     },
+    async onLeave(day) {
+      return complete(
+        await db
+          .selectFrom('people')
+          .selectAll()
+          .where('leave_from', '<=', day)
+          .where('leave_to', '>=', day)
+          .where('deputy', 'is not', null)
+          .execute(),
+      );
+    },
     async link(person, conversation, at) {
       await db
         .insertInto('person_channels')

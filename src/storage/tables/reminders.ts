@@ -57,15 +57,13 @@ export function createReminders(db: Db): ReminderStore {
       // Nobody was told: nothing to remember.
       if (digest.conversation === undefined) return;
       for (let start = 0; start < digest.reports.length; start += INSERT_ROWS) {
-        const rows = digest.reports
-          .slice(start, start + INSERT_ROWS)
-          .map(({ report, step }) => ({
-            person: digest.person,
-            report,
-            step,
-            digest: digest.id,
-            at: iso(digest.at),
-          }));
+        const rows = digest.reports.slice(start, start + INSERT_ROWS).map(({ report, step }) => ({
+          person: digest.person,
+          report,
+          step,
+          digest: digest.id,
+          at: iso(digest.at),
+        }));
         await db
           .insertInto('reminder_log')
           .values(rows)

@@ -97,6 +97,13 @@ export function createReports(db: Db): ReportStore {
       }));
       return { periods, cursor: rows.at(-1)?.id ?? cursor };
     },
+    async startedAt() {
+      const row = await db
+        .selectFrom('report_periods')
+        .select((eb) => eb.fn.min('frozen_at').as('at'))
+        .executeTakeFirst();
+      return row?.at ? new Date(row.at) : undefined;
+    },
     async record(event) {
       const { id } = await db
         .insertInto('report_events')

@@ -1,0 +1,91 @@
+import { type Clock, vietnamDay } from '../clock.ts';
+import type { Store, Tx } from '../storage/store.ts';
+import type { Day } from './days.ts';
+import { periodsToFreeze } from './ledger.ts';
+import type { Reporting } from './load.ts';
+import { createReportBook, type ReportBook, type ReportDelta } from './snapshot.ts';
+
+/** How far a reader has read. */
+export interface FeedCursor {
+  readonly period: number;
+  readonly event: number;
+}
+
+export const FEED_START: FeedCursor = { period: 0, event: 0 };
+
+/** Keeps the main thread's book up to date with the store, and tells other readers (the dialogue's worker) what is new. */
+export interface ReportFeed {
+  readonly book: ReportBook;
+  /** Inside a transaction: the book as this transaction sees it. */
+  refreshIn(tx: Tx): Promise<void>;
+  refresh(): Promise<void>;
+  /** Freezes the periods that have opened. */
+  freeze(): Promise<void>;
+  /** What is new after a cursor, and the next cursor. */
+  since(cursor: FeedCursor): Promise<{ readonly delta: ReportDelta; readonly cursor: FeedCursor }>;
+}
+
+const EVENTS_AT_ONCE = 50_000;
+
+export function createReportFeed({
+  store,
+  clock,
+  reporting,
+}: {
+  store: Store;
+  clock: Clock;
+  reporting: Reporting;
+}): ReportFeed {
+  const book = createReportBook(reporting);
+  let own = FEED_START;
+
+  async function read(tx: Tx, cursor: FeedCursor): Promise<{ delta: ReportDelta; cursor: FeedCursor }> {
+    const { periods, cursor: period } = await tx.reports.periodsAfter(cursor.period);
+    const events = [];
+    for (let last = cursor.event; ; ) {
+      const more = await tx.reports.eventsAfter(last, EVENTS_AT_ONCE);
+      events.push(...more);
+      if (more.length < EVENTS_AT_ONCE) break;
+      last = more.at(-1)?.id ?? last;
+    }
+    const trackedFrom = await startOf(tx);
+    return {
+      delta: { frozen: periods, events, trackedFrom },
+      cursor: { period, event: events.at(-1)?.id ?? cursor.event },
+    };
+  }
+
+  async function startOf(tx: Tx): Promise<Day> {
+    return vietnamDay((await tx.reports.startedAt()) ?? clock.now());
+  }
+
+  async function refreshIn(tx: Tx): Promise<void> {
+    const { delta, cursor } = await read(tx, own);
+    // Applied twice after a rolled-back transaction, an event changes nothing more.
+    book.apply(delta);
+    own = cursor;
+  }
+
+  return {
+    book,
+    refreshIn,
+    refresh: () => store.transaction(refreshIn),
+    async freeze() {
+      await store.transaction(async (tx) => {
+        await refreshIn(tx);
+        const now = clock.now();
+        const periods = periodsToFreeze(
+          book.ledger,
+          reporting.obligations,
+          vietnamDay(now),
+          await startOf(tx),
+        );
+        if (periods.length === 0) return;
+        await tx.reports.freeze(periods, now);
+      });
+      // After the commit: rows that were rolled back must not be taken for read.
+      await store.transaction(refreshIn);
+    },
+    since: (cursor) => store.transaction((tx) => read(tx, cursor)),
+  };
+}
