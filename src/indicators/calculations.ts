@@ -101,7 +101,7 @@ function gap(base: Base, found: readonly Observation[]): Calculations {
   const line =
     a.unit === 'hạng'
       ? `${base.wording.distinction(low, found)} xếp trên ${size} bậc.`
-      : `${base.wording.distinction(high, found)} nhiều hơn ${lowName}: ${amount(difference, a.unit)}.`;
+      : `${base.wording.distinction(high, found)} ${['%', 'điểm'].includes(a.unit) ? 'cao' : 'nhiều'} hơn ${lowName} ${amount(difference, a.unit)}.`;
   return {
     lines: [
       line,

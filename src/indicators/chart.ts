@@ -1,6 +1,6 @@
 import { dateLabel, periodLabel } from './periods.ts';
 import type { ChartSpec, IndicatorContent, Observation, Table } from './types.ts';
-import { capital, dimensionLabel, type Wording } from './wording.ts';
+import { capital, type Wording } from './wording.ts';
 
 /** A picture needs at least two figures of one unit that are plain numbers or ratios of one whole. */
 export function chartOf(
@@ -16,21 +16,27 @@ export function chartOf(
   const periods = [...new Set(drawn.map((item) => item.period))];
   const differs = (pick: (item: Observation) => string | undefined): boolean =>
     new Set(drawn.map(pick)).size > 1;
-  const byPeriod = periods.length > 1;
+  const places = new Set(drawn.map((item) => [item.indicator, item.area, item.tier, item.level].join('|')))
+    .size;
+  // Two provinces at two periods are two bars, not a grid with holes.
+  const byPeriod = periods.length > 1 && places < drawn.length;
+  const mixed = periods.length > 1 && !byPeriod;
   const seriesName = (item: Observation): string =>
     capital(
       [
         differs((one) => one.indicator) ? names.get(item.indicator) : undefined,
         differs((one) => one.area) ? wording.areaName(item.area) : undefined,
         differs((one) => one.tier) || differs((one) => one.level)
-          ? dimensionLabel(item) || 'toàn bộ'
+          ? wording.dimensions(item) || 'toàn bộ'
           : undefined,
       ]
         .filter((part): part is string => part !== undefined)
         .join(', '),
     );
   const groups = [...new Set(drawn.map(seriesName))];
-  const categories = byPeriod ? periods.map(shortPeriod) : groups;
+  const barName = (item: Observation): string =>
+    mixed ? `${seriesName(item)}, ${shortPeriod(item.period)}` : seriesName(item);
+  const categories = byPeriod ? periods.map(shortPeriod) : drawn.map(barName);
   const series = byPeriod
     ? groups.map((name) => {
         const own = periods.map((period) =>
@@ -53,8 +59,8 @@ export function chartOf(
   const title = sameIndicator ? (names.get(first.indicator) ?? first.indicator) : 'So sánh chỉ tiêu';
   const place = [...new Set(drawn.map((item) => wording.areaName(item.area)))].join(' và ');
   const dimension =
-    !differs((item) => item.tier) && !differs((item) => item.level) ? dimensionLabel(first) : '';
-  const when = byPeriod ? '' : periodLabel(first.period);
+    !differs((item) => item.tier) && !differs((item) => item.level) ? wording.dimensions(first) : '';
+  const when = periods.length > 1 ? '' : periodLabel(first.period);
   const subtitle = capital([place, dimension, when, `đơn vị: ${first.unit}`].filter(Boolean).join(' · '));
   const sources = [...new Set(drawn.map((item) => `${wording.source(item.source)?.short ?? item.source}`))];
   const latest = [...drawn.map((item) => item.asOf)].sort().at(-1) ?? '';
@@ -105,7 +111,7 @@ export function tableOf(
     rows: observations.map((item) => [
       names.get(item.indicator) ?? item.indicator,
       wording.areaName(item.area),
-      dimensionLabel(item),
+      wording.dimensions(item),
       periodLabel(item.period),
       item.value,
       item.unit,

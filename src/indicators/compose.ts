@@ -36,7 +36,9 @@ export function compose(base: Base, input: ComposeInput): IndicatorAnswer {
   const unasked =
     reading.levels.length === 0 && reading.operation === 'value' && all.length > 6 && levels > 1;
   if (all.length > MOST_FIGURES || unasked) return clarifyLevel(base, all, input);
-  const found = reading.operation === 'extreme' && chosen.length === 1 ? extremes(all, reading.folded) : all;
+  const found = bySeries(
+    reading.operation === 'extreme' && chosen.length === 1 ? extremes(all, reading.folded) : all,
+  );
   const math = calculate(base, found, reading, chosen);
   const shown = distinct([...found, ...math.used]);
   const clashes = disagreementsOn(base, found);
@@ -117,6 +119,9 @@ function notes(base: Base, found: readonly Observation[]): string {
 /** What was asked for beside the figures found, and is not there. */
 function gaps(base: Base, chosen: readonly Chosen[]): string[] {
   const { wording } = base;
+  // Two areas, each with its own period in the question: nothing is missing.
+  const areas = new Set(chosen.map(({ area }) => area)).size;
+  if (areas > 1 && chosen.every(({ figures }) => figures.found.length > 0)) return [];
   return chosen.flatMap(({ indicator, area, figures }) => {
     if (figures.found.length === 0 && figures.missing.length === 0) {
       return [`${wording.areaName(area)}: tài liệu không có số liệu này (${indicator.name}).`];
@@ -134,6 +139,13 @@ function extremes(found: readonly Observation[], folded: string): readonly Obser
   if (numbers.length === 0) return found;
   const edge = /\b(thap|it|nho|kem|cham) nhat\b/.test(folded) ? Math.min(...numbers) : Math.max(...numbers);
   return found.filter((item) => item.number === edge);
+}
+
+/** One series after the other, each in the order of time. */
+function bySeries(items: readonly Observation[]): Observation[] {
+  const series = (item: Observation): string => [item.indicator, item.area, item.tier, item.level].join('|');
+  const order = [...new Set(items.map(series))];
+  return order.flatMap((one) => items.filter((item) => series(item) === one));
 }
 
 /** Buttons for what people ask next. */

@@ -40,6 +40,7 @@ const IndicatorRow = z.strictObject({
   unit: z.string().min(1),
   measure: z.enum(['flow', 'stock', 'plan', 'text']),
   tiers: z.array(z.enum(TIERS)).default([]),
+  tierNames: z.partialRecord(z.enum(TIERS), z.string()).default({}),
   tiersTogether: z.boolean().default(false),
   levels: z.array(z.enum(LEVELS)).default([]),
   scope: z.enum(SCOPES).optional(),
@@ -400,7 +401,10 @@ class Loader {
     sources: ReadonlyMap<string, IndicatorSource>,
   ): Observation[] {
     const found = new Map<string, Observation>();
-    for (const [file, data] of this.files('observations', ObservationFile, ['recomputed.yaml'])) {
+    for (const [file, data] of this.files('observations', ObservationFile, [
+      'recomputed.yaml',
+      'coverage-notes.yaml',
+    ])) {
       const source = sources.get(data.source);
       if (!source) {
         this.#problems.push(

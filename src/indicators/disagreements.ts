@@ -49,9 +49,7 @@ export function recomputedNotes(
       continue;
     computed.push(item.computed, item.note ?? '');
     const unit = stated.unit === '%' ? '%' : ` ${stated.unit}`;
-    lines.push(
-      `Tính lại được ${item.computed}${unit}, tài liệu in ${stated.value}. ${item.note ?? ''}`.trim(),
-    );
+    lines.push(`Tính lại: ${item.note ?? `được ${item.computed}${unit}, tài liệu in ${stated.value}.`}`);
   }
   return { lines, computed };
 }

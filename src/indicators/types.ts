@@ -51,6 +51,8 @@ export interface Indicator {
   readonly unit: string;
   readonly measure: Measure;
   readonly tiers: readonly Tier[];
+  /** What a tier is called in this indicator, where not by its own name: `ngân sách tỉnh`. */
+  readonly tierNames: Readonly<Partial<Record<Tier, string>>>;
   /** The figure is of all these tiers together; none of them has one of its own. */
   readonly tiersTogether: boolean;
   readonly levels: readonly Level[];

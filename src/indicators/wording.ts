@@ -24,6 +24,8 @@ export interface Wording {
   figure(observation: Observation): string;
   /** `Hà Tĩnh, cấp huyện, mức độ 3, năm 2018`. */
   place(observation: Observation): string;
+  /** `cấp huyện, mức độ 3`; empty for a whole. */
+  dimensions(observation: Observation): string;
   /** What tells this observation from the others in a list. */
   distinction(observation: Observation, among: readonly Observation[]): string;
   /** `Báo cáo 47/BC-STTTT (10/6/2019), mục A.1`. */
@@ -41,9 +43,16 @@ export function createWording(content: IndicatorContent): Wording {
     const short = sources.get(sourceId)?.short ?? sourceId;
     return section ? `${short}, ${sectionLabel(section)}` : short;
   };
+  const tierLabel = (indicator: string, tier: Tier): string =>
+    indicators.get(indicator)?.tierNames[tier] ?? TIER_NAMES[tier];
+  const dimensions = (observation: Observation): string[] => [
+    ...(observation.tier ? [tierLabel(observation.indicator, observation.tier)] : []),
+    ...(observation.level ? [LEVEL_NAMES[observation.level]] : []),
+  ];
   return {
     areaName,
     figure: figureText,
+    dimensions: (observation) => dimensions(observation).join(', '),
     place: (observation) =>
       [areaName(observation.area), ...dimensions(observation), periodLabel(observation.period)].join(', '),
     distinction(observation, among) {
@@ -54,7 +63,7 @@ export function createWording(content: IndicatorContent): Wording {
         parts.push(indicators.get(observation.indicator)?.name ?? observation.indicator);
       if (differ((item) => item.area)) parts.push(areaName(observation.area));
       if (differ((item) => item.tier))
-        parts.push(observation.tier ? TIER_NAMES[observation.tier] : 'toàn bộ');
+        parts.push(observation.tier ? tierLabel(observation.indicator, observation.tier) : 'toàn bộ');
       if (differ((item) => item.level))
         parts.push(observation.level ? LEVEL_NAMES[observation.level] : 'mọi mức độ');
       if (differ((item) => item.period)) parts.push(periodLabel(observation.period));
@@ -79,19 +88,8 @@ export function createWording(content: IndicatorContent): Wording {
   };
 }
 
-function dimensions(observation: Observation): string[] {
-  return [
-    ...(observation.tier ? [TIER_NAMES[observation.tier]] : []),
-    ...(observation.level ? [LEVEL_NAMES[observation.level]] : []),
-  ];
-}
-
 export function tierName(tier: Tier): string {
   return TIER_NAMES[tier];
-}
-
-export function dimensionLabel(observation: Observation): string {
-  return dimensions(observation).join(', ');
 }
 
 /** `mục A.1`, `Biểu mẫu 7, dòng 6.7`, `Phụ lục, dòng 3`. */
