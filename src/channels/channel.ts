@@ -93,8 +93,6 @@ export interface Channel {
   parse(raw: unknown): readonly Incoming[];
   /** Turns a reply into parts that keep the channel's limits; part n+1 is sent after part n. */
   render(reply: Reply): readonly OutgoingPart[];
-  /** A short message that may go out although the conversation is closed (a template the channel approved). */
-  renderNotice?(text: string): readonly OutgoingPart[];
   send(conversation: ConversationId, part: OutgoingPart): Promise<SendOutcome>;
   /** Channels that show choices as numbers: the choice a typed number stands for. */
   readonly choiceOfNumber?: (text: string, choices: readonly Choice[]) => Choice | undefined;

@@ -55,7 +55,8 @@ export async function zaloBench(options: {
       timeoutMs: 2_000,
     }));
   const store = options.store ?? (await openSqliteStore({ path: join(options.folder, 'mot-cua.db') }));
-  const seed = options.connected === false ? {} : { ZALO_REFRESH_TOKEN: stub.account.issue() };
+  const seed: Record<string, string> =
+    options.connected === false ? {} : { ZALO_REFRESH_TOKEN: stub.account.issue() };
   const config = zaloConfigFor(stub, {
     ZALO_PER_CONVERSATION_MS: '0',
     ZALO_PER_SECOND: '60',

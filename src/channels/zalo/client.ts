@@ -8,14 +8,17 @@ import { splitText } from '../plain-text.ts';
 import type { Alarms } from './alarms.ts';
 import type { ApiResult, ZaloApi } from './api.ts';
 import { errorCode } from './error-codes.ts';
+import { shorten } from './render.ts';
 import { SentData, UploadedFile, UploadedImage, ZaloPart } from './schema.ts';
 import type { Tokens } from './tokens.ts';
+import type { WindowState } from './window.ts';
 
 export interface ZaloClientOptions {
   readonly config: Pick<ZaloConfig, 'buttons' | 'template' | 'slowDownMs' | 'quotaPauseMs' | 'errorActions'>;
   readonly api: ZaloApi;
   readonly tokens: Tokens;
   readonly alarms: Alarms;
+  readonly windowOf: (conversation: ConversationId) => Promise<WindowState>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,7 +45,7 @@ const WAIT_FOR_A_PERSON_MS = 10 * 60_000;
 
 /** Sends one part. Every refusal is handled by its row in error-codes.ts. Never throws for what Zalo does. */
 export function createZaloClient(options: ZaloClientOptions) {
-  const { config, api, tokens, alarms, clock, logger } = options;
+  const { config, api, tokens, alarms, windowOf, clock, logger } = options;
   const uploads = new Map<string, { id: string; at: number }>();
   const halfSent = new Map<string, number>();
   let restUntil = 0;
@@ -55,13 +58,15 @@ export function createZaloClient(options: ZaloClientOptions) {
     if (restMs > 0) return { kind: 'retry', reason: 'the channel rests', retryAfterMs: restMs };
     const { recipient } = splitConversation(conversation);
     switch (part.data.kind) {
-      case 'text':
-        return sendText(recipient, part.data);
+      case 'text': {
+        if (config.template === undefined) return sendText(recipient, part.data);
+        return (await windowOf(conversation)) === 'over'
+          ? sendTemplate(recipient, part.data.text, config.template)
+          : sendText(recipient, part.data);
+      }
       case 'image':
       case 'file':
         return sendUploaded(recipient, part.data);
-      case 'template':
-        return sendTemplate(recipient, part.data.text);
     }
   }
 
@@ -177,13 +182,19 @@ export function createZaloClient(options: ZaloClientOptions) {
     return id;
   }
 
-  async function sendTemplate(user: string, text: string): Promise<SendOutcome> {
-    const { template } = config;
-    if (template === undefined) return { kind: 'failed', reason: 'ZALO_TEMPLATE_ID is not set' };
-    const body = { user_id: user, template_id: template.id, template_data: { [template.field]: text } };
-    const attempt = await call((token) => api.post(template.path, body, token));
-    if (attempt.kind === 'ok') return sent(attempt.data);
-    return attempt.kind === 'over' ? attempt.outcome : outcomeOf(attempt.code);
+  /** After the window only what Zalo has approved goes out: a template with room for some of our words. */
+  async function sendTemplate(
+    user: string,
+    text: string,
+    { id, field, textLimit, path }: NonNullable<ZaloConfig['template']>,
+  ): Promise<SendOutcome> {
+    const words = shorten(text.replace(/\s*\n\s*/g, ' '), textLimit);
+    const body = { user_id: user, template_id: id, template_data: { [field]: words } };
+    const attempt = await call((token) => api.post(path, body, token));
+    if (attempt.kind === 'over') return attempt.outcome;
+    if (attempt.kind === 'refused') return outcomeOf(attempt.code);
+    logger.info({ channel: 'zalo' }, 'the window is over: sent as a template');
+    return sent(attempt.data);
   }
 
   /** One call with the current token; a refused token is replaced once and the call repeated once. */

@@ -2,19 +2,18 @@ import type { Clock } from '../../clock.ts';
 import type { ZaloConfig } from '../../config-zalo.ts';
 import type { Logger } from '../../logger.ts';
 import type { Channel, Echoes, SharedMemory } from '../channel.ts';
-import { choiceOfNumber, splitText } from '../plain-text.ts';
+import { choiceOfNumber } from '../plain-text.ts';
 import { createAlarms } from './alarms.ts';
 import { createApi } from './api.ts';
 import { createZaloClient } from './client.ts';
 import type { Fetch } from './http.ts';
 import { createOAuth } from './oauth.ts';
 import { parse } from './parse.ts';
-import { reachabilityOf } from './reach.ts';
-import { clean, render } from './render.ts';
-import type { ZaloPart } from './schema.ts';
+import { render } from './render.ts';
 import { createTakeover } from './takeover.ts';
 import { createTokens } from './tokens.ts';
 import { createWebhook } from './webhook.ts';
+import { windowOf } from './window.ts';
 
 export { type Consent, prepareConsent, type StartedConsent } from './connect.ts';
 export { readZaloStatus, type ZaloStatus } from './status.ts';
@@ -51,11 +50,12 @@ export function createZalo(options: ZaloOptions): Channel & { refreshAhead(): Pr
     api: createApi({ ...config, ...network }),
     tokens,
     alarms,
+    windowOf: async (conversation) =>
+      windowOf(await memory.contact(conversation), clock.now(), config.window),
     clock,
     logger,
   });
   const handleEcho = createTakeover({ config, echoes, clock, logger });
-  const { template } = config;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
 
@@ -79,16 +79,10 @@ export function createZalo(options: ZaloOptions): Channel & { refreshAhead(): Pr
     webhook: createWebhook({ config, parse, handleEcho, memory, alarms, clock, logger }),
     async reachability(conversation, now) {
       if (!(await tokens.usable())) return 'closed';
-      return reachabilityOf(await memory.contact(conversation), now, config.window);
+      const window = windowOf(await memory.contact(conversation), now, config.window);
+      // A template may go out at any time, for money; `send` makes one of the text.
+      return window === 'over' ? (config.template === undefined ? 'closed' : 'billed') : window;
     },
-    ...(template === undefined
-      ? {}
-      : {
-          renderNotice: (text: string) => {
-            const words = splitText(clean(text).replace(/\s*\n\s*/g, ' '), template.textLimit)[0] ?? '';
-            return [{ payload: { kind: 'template', text: words } satisfies ZaloPart }];
-          },
-        }),
     refreshAhead: tokens.refreshAhead,
     async start() {
       lookAtTokens();

@@ -28,6 +28,9 @@ export interface OAuthOptions extends Pick<ZaloConfig, 'appId' | 'appSecret' | '
   readonly fetch?: Fetch;
 }
 
+/** An answer that is not waited for loses the account: longer than for messages, below a refresher's lease. */
+const LEAST_TIMEOUT_MS = 25_000;
+
 export function createOAuth({
   appId,
   appSecret,
@@ -40,7 +43,7 @@ export function createOAuth({
       method: 'POST',
       headers: { secret_key: appSecret, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ ...fields, app_id: appId }).toString(),
-      timeoutMs,
+      timeoutMs: Math.max(timeoutMs, LEAST_TIMEOUT_MS),
     });
     if (!result.ok) return { kind: 'unanswered', reason: result.reason, sent: result.sent };
     const answer = TokenAnswer.safeParse(result.body);

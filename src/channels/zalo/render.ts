@@ -98,7 +98,7 @@ function attachmentPart(
 }
 
 /** Cuts between characters, with an ellipsis. */
-function shorten(text: string, limit: number): string {
+export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -69,7 +69,6 @@ export const ZaloPart = z.discriminatedUnion('kind', [
     /** Words that go with it, or instead of it. */
     alt: z.string(),
   }),
-  z.object({ kind: z.literal('template'), text: z.string() }),
 ]);
 export type ZaloPart = z.infer<typeof ZaloPart>;
 

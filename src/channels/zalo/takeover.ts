@@ -85,7 +85,6 @@ function fitOf(event: string, said: string, payload: unknown): 'whole' | 'piece'
   const part = ZaloPart.safeParse(payload);
   if (!part.success) return undefined;
   const { data } = part;
-  if (data.kind === 'template') return said.includes(clean(data.text)) ? 'whole' : undefined;
   if (data.kind !== 'text' && event === `oa_send_${data.kind}`)
     return said === '' || said === clean(data.alt) ? 'whole' : undefined;
   // Buttons may be echoed as a list or template with the text in it.

@@ -52,6 +52,7 @@ export interface Tokens {
 
 /** After a refusal the refresh is tried again this often: it costs nothing and heals a passing fault. */
 const AFTER_REFUSAL_MS = 10 * 60_000;
+/** Above the longest refresh (oauth.ts). */
 const LEASE_MS = 30_000;
 /** How often a process looks whether another one has finished refreshing. */
 const LOOK_AGAIN_MS = 100;

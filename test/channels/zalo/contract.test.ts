@@ -52,7 +52,7 @@ function create(): Channel {
 
 function visible(payload: unknown): string {
   const part = ZaloPart.parse(payload);
-  if (part.kind !== 'text') return 'alt' in part ? part.alt : part.text;
+  if (part.kind !== 'text') return part.alt;
   return [part.text, ...(part.buttons ?? []).map(({ title }) => title)].join('\n');
 }
 
