@@ -26,8 +26,8 @@ const NEVER_LOGGED = [
   'payload',
 ];
 
-/** Logs JSON lines to standard error, so that what commands print stays clean. */
-export function createLogger(level: LogLevel): Logger {
+/** Logs JSON lines to standard error, so that what commands print stays clean; or to `write`. */
+export function createLogger(level: LogLevel, write?: (line: string) => void): Logger {
   return pino(
     {
       level,
@@ -35,7 +35,7 @@ export function createLogger(level: LogLevel): Logger {
       redact: { paths: NEVER_LOGGED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), remove: true },
       serializers: { error: describeError },
     },
-    pino.destination(2),
+    write === undefined ? pino.destination(2) : { write },
   );
 }
 
@@ -49,5 +49,5 @@ export function hashId(id: string): string {
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: 'not an Error was thrown' };
   const code = 'code' in error ? { code: String(error.code) } : {};
-  return { name: error.name, message: error.message, ...code, stack: error.stack };
+  return { type: error.name, message: error.message, ...code, stack: error.stack };
 }

@@ -218,7 +218,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         const due = await run((tx) => tx.outbox.nextDue(['web'], NOW));
 
         expect(now.map((row) => row.cause)).toEqual(['now']);
-        expect(due).toEqual(later(60_000));
+        expect(due).toEqual(later(3_600_000));
       });
 
       it('leaves out the conversations it is told to', async () => {

@@ -27,5 +27,11 @@ export const inbox: MigrationStep = async (db, engine) => {
     .where('finished_at' as never, 'is', null)
     .execute();
   await db.schema.createIndex('inbox_conversation').on('inbox').columns(['conversation', 'id']).execute();
+  await db.schema
+    .createIndex('inbox_due')
+    .on('inbox')
+    .columns(['channel', 'not_before'])
+    .where('finished_at' as never, 'is', null)
+    .execute();
   await db.schema.createIndex('inbox_finished').on('inbox').columns(['finished_at']).execute();
 };

@@ -33,5 +33,11 @@ export const outbox: MigrationStep = async (db, engine) => {
     .on('outbox')
     .columns(['channel', 'recipient', 'cursor'])
     .execute();
+  await db.schema
+    .createIndex('outbox_due')
+    .on('outbox')
+    .columns(['channel', 'not_before'])
+    .where('finished_at' as never, 'is', null)
+    .execute();
   await db.schema.createIndex('outbox_finished').on('outbox').columns(['finished_at']).execute();
 };
