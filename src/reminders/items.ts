@@ -1,6 +1,7 @@
 import type { Day } from '../reporting/days.ts';
 import { addDays, weekdayOf } from '../reporting/days.ts';
 import type { ExpectedReport } from '../reporting/ledger.ts';
+import type { Duty } from '../reporting/obligations.ts';
 import type { ReportBook } from '../reporting/snapshot.ts';
 import type { Person } from '../storage/store.ts';
 import { type Audience, currentStep, type Ladder, type Step } from './ladder.ts';
@@ -26,35 +27,45 @@ export const reportKey = ({ duty, unit }: ExpectedReport): string =>
   `${duty.obligation.id}|${duty.period.id}|${unit}`;
 export const WEEKLY = 'tuan';
 
+/** What is the same for everybody on a day: the open duties, and the step each audience is at. */
+export interface DayPlan {
+  readonly today: Day;
+  readonly duties: readonly { readonly duty: Duty; readonly steps: Readonly<Record<Audience, Step | undefined>> }[];
+}
+
+export function planDay(book: ReportBook, ladder: Ladder, today: Day): DayPlan {
+  const { ledger, trackedFrom, reporting } = book;
+  const horizon = addDays(today, -ladder.horizonDays);
+  const dueFrom = trackedFrom !== undefined && trackedFrom > horizon ? trackedFrom : horizon;
+  const at = (audience: Audience, duty: Duty) => currentStep(ladder.steps, audience, duty.dueOn, today, reporting.calendar);
+  const duties = ledger
+    .open(today, dueFrom)
+    .map((duty) => ({ duty, steps: { officer: at('officer', duty), leader: at('leader', duty), department: at('department', duty) } }))
+    .filter(({ duty, steps }) => duty.dueOn < today || steps.officer !== undefined || steps.leader !== undefined || steps.department !== undefined);
+  return { today, duties };
+}
+
 /**
  * What is to be told to a person today and was not told yet. `told` are `key|step` of earlier digests. Pure: the same
  * day, ledger and log give the same answer, whoever computes it and however often.
  */
 export function dueDigest(
   person: Person,
-  { book, ladder, today, told }: { book: ReportBook; ladder: Ladder; today: Day; told: ReadonlySet<string> },
+  { book, ladder, told, plan }: { book: ReportBook; ladder: Ladder; told: ReadonlySet<string>; plan: DayPlan },
 ): DueDigest {
-  const { ledger, trackedFrom, reporting } = book;
+  const { today } = plan;
   const items: ReminderItem[] = [];
   const older = new Map<string, ExpectedReport>();
-  const horizon = addDays(today, -ladder.horizonDays);
-  const dueFrom = trackedFrom !== undefined && trackedFrom > horizon ? trackedFrom : horizon;
   const scopes = scopesOf(person, book);
-  if (scopes.length > 0) {
-    for (const duty of ledger.open(today, dueFrom)) {
-      const steps = new Map<Audience, Step | undefined>();
-      for (const { audience, units } of scopes) {
-        if (!steps.has(audience))
-          steps.set(audience, currentStep(ladder.steps, audience, duty.dueOn, today, reporting.calendar));
-        const step = steps.get(audience);
-        if (step === undefined && audience !== 'officer') continue;
-        for (const report of ledger.reportsOf(duty, units, today)) {
-          if (report.state !== 'open') continue;
-          const key = reportKey(report);
-          if (step !== undefined && !told.has(`${key}|${step.id}`))
-            items.push({ key, step: step.id, audience, report });
-          else if (audience === 'officer' && report.late) older.set(key, report);
-        }
+  for (const { duty, steps } of scopes.length === 0 ? [] : plan.duties) {
+    for (const { audience, units } of scopes) {
+      const step = steps[audience];
+      if (step === undefined && audience !== 'officer') continue;
+      for (const report of book.ledger.reportsOf(duty, units, today)) {
+        if (report.state !== 'open') continue;
+        const key = reportKey(report);
+        if (step !== undefined && !told.has(`${key}|${step.id}`)) items.push({ key, step: step.id, audience, report });
+        else if (audience === 'officer' && report.late) older.set(key, report);
       }
     }
   }

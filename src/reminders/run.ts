@@ -10,7 +10,7 @@ import type { ReportFeed } from '../reporting/feed.ts';
 import type { Person, ReminderDigest, Store, Tx } from '../storage/store.ts';
 import { type ChosenChannel, chooseChannel } from './choose-channel.ts';
 import { digestReply } from './digest.ts';
-import { type DueDigest, dueDigest, WEEKLY } from './items.ts';
+import { type DayPlan, type DueDigest, dueDigest, planDay, WEEKLY } from './items.ts';
 import type { Ladder } from './ladder.ts';
 
 export interface RemindersOptions {
@@ -55,6 +55,8 @@ export function createReminderRun(options: RemindersOptions) {
     const today = vietnamDay(now);
     await takeBackDead();
     await feed.freeze();
+    // Due days and steps are the same for all; only who has filed changes while the run goes on.
+    const plan = planDay(feed.book, ladder, today);
     for (let afterId = ''; ; ) {
       const people = await store.transaction(async (tx) => {
         const ids = await tx.reminders.unchecked(today, afterId, PEOPLE_AT_ONCE);
@@ -75,24 +77,10 @@ export function createReminderRun(options: RemindersOptions) {
           await chooseChannel(person, { channels, now, allowBilled: options.allowBilled ?? false }),
         );
       }
-      const done = await store.transaction(async (tx) => {
-        await feed.refreshIn(tx);
-        const counts = { queued: 0, unreachable: 0, checked: 0 };
-        for (const person of people.found) {
-          try {
-            const outcome = await remind(tx, person, chosen.get(person.id), people.onLeave, today, now);
-            counts.checked += 1;
-            if (outcome === 'queued') counts.queued += 1;
-            if (outcome === 'unreachable') counts.unreachable += 1;
-          } catch (error) {
-            // One poisoned unit or obligation must not silence everybody after it.
-            logger.error(
-              { error },
-              'reminders of one person could not be made; looking again at the next run',
-            );
-          }
-        }
-        return counts;
+      const work = { chosen, onLeave: people.onLeave, plan, now };
+      const done = await together(people.found, work).catch((error: unknown) => {
+        logger.error({ error }, 'reminders of a group of people could not be made together; making them one by one');
+        return oneByOne(people.found, work);
       });
       result.queued += done.queued;
       result.unreachable += done.unreachable;
@@ -101,6 +89,43 @@ export function createReminderRun(options: RemindersOptions) {
     }
     return result;
   };
+
+  interface Work {
+    readonly chosen: ReadonlyMap<string, ChosenChannel>;
+    readonly onLeave: readonly Person[];
+    readonly plan: DayPlan;
+    readonly now: Date;
+  }
+
+  async function together(people: readonly Person[], { chosen, onLeave, plan, now }: Work): Promise<RunResult> {
+    return store.transaction(async (tx) => {
+      await feed.refreshIn(tx);
+      const counts = { queued: 0, unreachable: 0, checked: 0 };
+      for (const person of people) {
+        const outcome = await remind(tx, person, chosen.get(person.id), onLeave, plan, now);
+        counts.checked += 1;
+        if (outcome === 'queued') counts.queued += 1;
+        if (outcome === 'unreachable') counts.unreachable += 1;
+      }
+      return counts;
+    });
+  }
+
+  /** One poisoned unit or obligation must not silence everybody after it; and nothing half-written is committed. */
+  async function oneByOne(people: readonly Person[], work: Work): Promise<RunResult> {
+    const counts = { queued: 0, unreachable: 0, checked: 0 };
+    for (const person of people) {
+      try {
+        const one = await together([person], work);
+        counts.queued += one.queued;
+        counts.unreachable += one.unreachable;
+        counts.checked += one.checked;
+      } catch (error) {
+        logger.error({ error }, 'reminders of one person could not be made; looking again at the next run');
+      }
+    }
+    return counts;
+  }
 
   /** Working days, office hours: outside nobody is written to. */
   function isQuiet(now: Date): boolean {
@@ -116,9 +141,10 @@ export function createReminderRun(options: RemindersOptions) {
     person: Person,
     chosen: ChosenChannel | undefined,
     onLeave: readonly Person[],
-    today: Day,
+    plan: DayPlan,
     now: Date,
   ): Promise<'queued' | 'unreachable' | 'nothing'> {
+    const { today } = plan;
     const state = await tx.reminders.state(person.id);
     // Another process was here meanwhile.
     if (state?.checkedOn === today) return 'nothing';
@@ -138,12 +164,7 @@ export function createReminderRun(options: RemindersOptions) {
     for (const source of sources)
       digests.push({
         source,
-        due: dueDigest(source, {
-          book: feed.book,
-          ladder,
-          today,
-          told: await tx.reminders.logged(source.id),
-        }),
+        due: dueDigest(source, { book: feed.book, ladder, plan, told: await tx.reminders.logged(source.id) }),
       });
     const merged = merge(digests.map(({ due }) => due));
     if (merged.items.length === 0 && merged.weekly === undefined) {

@@ -78,6 +78,21 @@ export function createCalendar(years: readonly CalendarYear[]): WorkingCalendar 
   const isWorkingDay = (day: Day): boolean =>
     worked.has(day) || (weekdayOf(day) <= 5 && !off.has(day) && !fixedHoliday(day));
 
+  /** Working days of a year up to each of its days; overviews ask for thousands of such differences. */
+  const counts = new Map<number, ReadonlyMap<Day, number>>();
+  function countsOf(year: number): ReadonlyMap<Day, number> {
+    const known = counts.get(year);
+    if (known !== undefined) return known;
+    const found = new Map<Day, number>();
+    let count = 0;
+    for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = addDays(day, 1)) {
+      if (isWorkingDay(day)) count += 1;
+      found.set(day, count);
+    }
+    counts.set(year, found);
+    return found;
+  }
+
   function step(day: Day, direction: 1 | -1): Day {
     let next = addDays(day, direction);
     for (let skipped = 0; !isWorkingDay(next); skipped++) {
@@ -107,9 +122,10 @@ export function createCalendar(years: readonly CalendarYear[]): WorkingCalendar 
       return isWorkingDay(day) ? day : step(day, direction === 'next' ? 1 : -1);
     },
     workingDaysBetween(from, to) {
-      let count = 0;
-      for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(day)) count += 1;
-      return count;
+      if (to <= from) return 0;
+      let count = countsOf(yearOf(to)).get(to) ?? 0;
+      for (let year = yearOf(from); year < yearOf(to); year++) count += countsOf(year).get(`${year}-12-31`) ?? 0;
+      return count - (countsOf(yearOf(from)).get(from) ?? 0);
     },
     holidayName: (day) => off.get(day),
   };

@@ -110,6 +110,14 @@ export function createLedger({
     return chain;
   }
 
+  /** Duties share their lists of units; each list becomes one set. */
+  const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+  function setOf(list: readonly string[]): ReadonlySet<string> {
+    const known = sets.get(list) ?? new Set(list);
+    sets.set(list, known);
+    return known;
+  }
+
   const stateOf = (duty: Duty, unit: string): Filed =>
     states.get(dutyKey(duty.obligation.id, duty.period.id))?.get(unit) ?? OPEN;
   const current = (duty: Duty): Duty => frozen.get(dutyKey(duty.obligation.id, duty.period.id)) ?? duty;
@@ -184,7 +192,7 @@ export function createLedger({
     report,
     reports: (duty, today) => duty.units.map((unit) => report(duty, unit, today)),
     reportsOf(duty, owners, today) {
-      const owed = new Set(duty.units);
+      const owed = setOf(duty.units);
       const candidates = new Set<string>();
       for (const owner of owners) {
         if (owed.has(owner)) candidates.add(owner);
