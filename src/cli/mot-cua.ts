@@ -1,24 +1,28 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';
-import { addAsk } from './ask.ts';
-import { addChat } from './chat.ts';
-import { addDeliveries } from './deliveries.ts';
-import { addObligations } from './obligations.ts';
-import { addOfficers } from './officers.ts';
-import { addServe } from './serve.ts';
-import { addZalo } from './zalo.ts';
 
-/** Adds one command; a new one: its file and a line in COMMANDS. */
+/** Adds one command; a new one: its file and a line in COMMANDS, under the word that is typed. */
 export type AddCommand = (program: Command) => void;
 
-const COMMANDS: readonly AddCommand[] = [addServe, addAsk, addChat, addDeliveries, addZalo, addObligations, addOfficers];
+/** Loaded when they are asked for: `deliveries list` need not load the whole service. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./serve.ts')).addServe,
+  ask: async () => (await import('./ask.ts')).addAsk,
+  chat: async () => (await import('./chat.ts')).addChat,
+  deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
+  zalo: async () => (await import('./zalo.ts')).addZalo,
+  obligations: async () => (await import('./obligations.ts')).addObligations,
+  officers: async () => (await import('./officers.ts')).addOfficers,
+};
 
 async function run(): Promise<void> {
   // Values already in the environment win over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   const program = new Command('mot-cua').description('Trợ lý Một Cửa').showHelpAfterError();
-  for (const add of COMMANDS) add(program);
+  const asked = COMMANDS[process.argv[2] ?? ''];
+  // Anything else is for the help text, which names them all.
+  for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program);
   await program.parseAsync();
 }
 
