@@ -7,7 +7,8 @@ const content = loadIndicators(contentDir());
 const { wrong, checked } = checkRecomputations(content);
 for (const line of wrong) console.log(line);
 for (const { id, verdict, note } of content.recomputations) {
-  if (verdict !== 'holds') console.log(`${verdict === 'cut' ? 'cut, not rounded' : 'does not add up'}: ${id}: ${note ?? ''}`);
+  if (verdict !== 'holds')
+    console.log(`${verdict === 'cut' ? 'cut, not rounded' : 'does not add up'}: ${id}: ${note ?? ''}`);
 }
 console.log(`${checked} statements recomputed, ${wrong.length} not as committed`);
 if (wrong.length > 0) process.exitCode = 1;

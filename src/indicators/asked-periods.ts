@@ -76,8 +76,10 @@ export function readPeriods(folded: string, now: Date): PeriodReading {
         continue;
       }
       const part = typeof built === 'string' ? { id: built } : built;
-      const before = rest.slice(Math.max(0, match.index - 12), match.index);
-      const upTo = /\b(den|toi|het|cuoi)\s*(?:ngay|nam|thang|quy)?\s*$/.test(before) || (part.upTo ?? false);
+      const before = rest.slice(Math.max(0, match.index - 16), match.index);
+      const upTo =
+        /\b(den|toi|het|cuoi)\s*(?:giua|dau|cuoi|het)?\s*(?:ngay|nam|thang|quy)?\s*$/.test(before) ||
+        (part.upTo ?? false);
       found.push({
         at: match.index,
         period: {

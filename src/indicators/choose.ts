@@ -6,9 +6,11 @@ import type { Reading } from './reading.ts';
 import type { AreaId, Indicator } from './types.ts';
 
 /** Below this no indicator is meant: the question is about something that is not measured. Useful 0.4 to 0.7. */
-const ANSWER_FLOOR = 0.5;
+const ANSWER_FLOOR = 0.58;
 /** Below this share of explained words the figure would answer another question. Useful 0.5 to 0.75. */
 const EXPLAINED_FLOOR = 0.55;
+/** The same for one part of a question, which says less. */
+const PART_FLOOR = 0.5;
 /** A second figure must be at least this sure. */
 const FURTHER_FLOOR = 0.62;
 /** Surer still where only a tier speaks for it. */
@@ -147,7 +149,7 @@ function chooseParts(base: Base, parts: readonly Reading[], input: ChooseInput):
         return { item, value: item.score + related + lent - (repeated(indicator) ? 0.12 : 0) };
       })
       .sort((a, b) => b.value - a.value)[0]?.item;
-    if (!best || best.score < ANSWER_FLOOR || best.explained < 0.5) return [];
+    if (!best || best.score < PART_FLOOR || best.explained < 0.5) return [];
     picked.push({
       indicator: best.entry.indicator,
       reading: {
@@ -169,7 +171,8 @@ function further(base: Base, top: Ranked, ranked: readonly Ranked[], input: Choo
     tokens.reduce((sum, token) => sum + base.matcher.weight(token), 0);
   const found: Indicator[] = [];
   let left = top.left.filter(
-    (token) => token.includes(':') || (base.matcher.knows(token) && !/^[a-z]{2}\d+$/.test(token)),
+    (token) =>
+      token.includes(':') || (base.matcher.knows(token) && token !== 'tong' && !/^[a-z]{2}\d+$/.test(token)),
   );
   while (left.length > 0 && found.length < 3) {
     let best: { indicator: Indicator; gain: number; explains: string[] } | undefined;

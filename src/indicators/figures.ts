@@ -7,21 +7,7 @@ import { type FigureAsk, type Figures, resolveFigures } from './resolve.ts';
 import type { AreaId, Indicator, IndicatorQuery, Observation, Tier } from './types.ts';
 
 /** Words of a follow-up that say what to do with the figure, not which figure. */
-const EDITING_WORDS = [
-  'tang',
-  'giam',
-  've',
-  'bieu',
-  'do',
-  'xuat',
-  'excel',
-  'csv',
-  'file',
-  'ky',
-  'tyle',
-  'gap',
-  'hinh',
-];
+const EDITING_WORDS = ['tang', 'giam', 'tyle', 'gap', 'tong'];
 
 /** Whether a follow-up that names no indicator of its own keeps the one before. */
 export function carriesOver(

@@ -5,7 +5,7 @@ import type { AreaId, IndicatorContent, Scope, Tier } from './types.ts';
 /** What one matched word or phrase stands for. */
 export type Meaning =
   | { readonly kind: 'concept'; readonly token: string }
-  | { readonly kind: 'tier'; readonly tier: Tier }
+  | { readonly kind: 'tier'; readonly tier: Tier; readonly token: string | undefined }
   | { readonly kind: 'scope'; readonly scope: Scope }
   | { readonly kind: 'area'; readonly area: AreaId }
   | { readonly kind: 'other-area'; readonly name: string }
@@ -13,14 +13,17 @@ export type Meaning =
 
 interface Phrase {
   readonly folded: readonly string[];
+  readonly toneless: readonly string[];
   /** Set when the phrase only counts as written, diacritics and all. */
   readonly exact: readonly string[] | undefined;
   readonly meaning: Meaning;
 }
 
-/** One word of a question: as typed (lower case) and folded. */
+/** One word of a question: as typed (lower case), without its tone, and folded. */
 export interface Word {
   readonly typed: string;
+  /** `đất` → `đât`: people misplace tones, but hardly ever write `đạt` for `đất`. */
+  readonly toneless: string;
   readonly folded: string;
 }
 
@@ -29,6 +32,8 @@ export interface Piece {
   readonly at: number;
   readonly length: number;
   readonly folded: string;
+  /** What an unknown word counts as: itself without its tone, so that `đất` is not `đạt`. */
+  readonly token: string;
   readonly meaning: Meaning | undefined;
 }
 
@@ -69,6 +74,7 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     const list = phrases.get(first) ?? [];
     list.push({
       folded: typed.map((word) => word.folded),
+      toneless: typed.map((word) => word.toneless),
       exact: exact ? typed.map((word) => word.typed) : undefined,
       meaning,
     });
@@ -77,8 +83,12 @@ export function createLexicon(content: IndicatorContent): Lexicon {
   const { words: lists } = content;
   for (const [token, names] of Object.entries(lists.concepts))
     for (const name of names) add(name, { kind: 'concept', token });
-  for (const [tier, names] of Object.entries(lists.tiers))
-    for (const name of names) add(name, { kind: 'tier', tier: tier as Tier });
+  for (const [tier, names] of Object.entries(lists.tiers)) {
+    for (const name of names) {
+      const [text = '', token] = name.split(' + ');
+      add(text, { kind: 'tier', tier: tier as Tier, token });
+    }
+  }
   for (const [scope, names] of Object.entries(lists.scopes))
     for (const name of names) add(name, { kind: 'scope', scope: scope as Scope });
   for (const [area, { names }] of Object.entries(lists.areas))
@@ -97,21 +107,28 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     })),
   );
   const corrections = new Map<string, string>();
+  const spellings = new Map<string, string>();
 
   function correct(word: Word): Word {
     const chat = CHAT[word.folded];
-    if (chat) return { typed: chat, folded: chat };
+    if (chat) return plainWord(chat);
     // A real syllable is another word, not a mistake: "nghèo" must not become "nghe".
     if (known.has(word.folded) || isSyllable(word.folded) || /\d/.test(word.folded)) return word;
     const telex = undoTelex(word.folded);
-    if (telex && known.has(telex)) return { typed: telex, folded: telex };
+    if (telex && known.has(telex)) return plainWord(telex);
     if (word.folded.length < 4) return word;
     let best = corrections.get(word.folded);
     if (best === undefined) {
       best = nearest(word.folded, known) ?? word.folded;
       corrections.set(word.folded, best);
     }
-    return best === word.folded ? word : { typed: best, folded: best };
+    return best === word.folded ? word : plainWord(best);
+  }
+
+  /** Typed with diacritics, a word is what it is; without, it is what a name with those letters has. */
+  function tokenOf(word: Word | undefined): string {
+    if (!word) return '';
+    return word.typed === word.folded ? (spellings.get(word.folded) ?? word.folded) : word.toneless;
   }
 
   return {
@@ -129,6 +146,7 @@ export function createLexicon(content: IndicatorContent): Lexicon {
             .slice(at, at + length)
             .map((word) => word.folded)
             .join(' '),
+          token: tokenOf(list[at]),
           meaning: phrase?.meaning,
         });
         at += length;
@@ -145,7 +163,10 @@ export function createLexicon(content: IndicatorContent): Lexicon {
       return [...new Set(areas)];
     },
     learn(text) {
-      for (const word of toWords(text)) known.add(word.folded);
+      for (const word of toWords(text)) {
+        known.add(word.folded);
+        if (!spellings.has(word.folded)) spellings.set(word.folded, word.toneless);
+      }
       corrections.clear();
     },
   };
@@ -153,17 +174,27 @@ export function createLexicon(content: IndicatorContent): Lexicon {
 
 export function toWords(text: string): Word[] {
   const normal = text.normalize('NFC').toLowerCase().replace(/%/g, ' phần trăm ');
-  return words(normal).map((typed) => ({ typed, folded: fold(typed) }));
+  return words(normal).map((typed) => ({ typed, toneless: toneless(typed), folded: fold(typed) }));
+}
+
+function plainWord(folded: string): Word {
+  return { typed: folded, toneless: folded, folded };
+}
+
+function toneless(word: string): string {
+  return word
+    .normalize('NFD')
+    .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
+    .normalize('NFC');
 }
 
 function matches(phrase: Phrase, list: readonly Word[], at: number): boolean {
   return phrase.folded.every((word, offset) => {
     const given = list[at + offset];
-    return (
-      given !== undefined &&
-      given.folded === word &&
-      (phrase.exact === undefined || given.typed === phrase.exact[offset])
-    );
+    if (given === undefined || given.folded !== word) return false;
+    if (phrase.exact !== undefined) return given.typed === phrase.exact[offset];
+    // Typed without diacritics it may be any of them; typed with them, all but the tone must be right.
+    return given.typed === given.folded || given.toneless === phrase.toneless[offset];
   });
 }
 

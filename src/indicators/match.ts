@@ -5,11 +5,17 @@ import type { AreaId, Indicator, IndicatorContent, Level, Tier } from './types.t
  * Weight of a word no indicator name has. Higher refuses more questions about things that are not measured,
  * lower forgives more slang. Useful 1 to 4.
  */
-const UNKNOWN_WEIGHT = 2.4;
+const UNKNOWN_WEIGHT = 3;
 /** Weight of a tier or service level that was asked for, beside words of about 1 to 5.5. */
 const DIMENSION_WEIGHT = 2.5;
 /** What is left of a weak word's weight where a name lacks it. */
 const WEAK_SHARE = 0.3;
+/** Weight of `tổng`. */
+const TOTAL_WEIGHT = 0.7;
+/** A known word this rare names a subject of its own (`sipas`, `ioffice`); an indicator without it is another one. */
+const SUBJECT_WEIGHT = 4;
+/** What a score keeps for each such word it lacks. */
+const SUBJECT_SHARE = 0.8;
 /** What a word of the question before counts towards a name in a follow-up, beside 1 for a typed word. */
 const CONTEXT_SHARE = 0.6;
 
@@ -95,6 +101,8 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     for (const token of tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
 
   function weight(token: string): number {
+    // "tổng" hardly tells indicators apart: nearly any of them may be a total.
+    if (token === 'tong') return TOTAL_WEIGHT;
     const count = frequency.get(token);
     // Document numbers nobody's name has say where, not what.
     if (count === undefined) return isDocument(token) ? 0 : UNKNOWN_WEIGHT;
@@ -107,7 +115,7 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     weight,
     knows: (token) => frequency.has(token),
     rank(ask) {
-      const ranked = entries.map((entry) => grade(entry, ask, weight, weak));
+      const ranked = entries.map((entry) => grade(entry, ask, weight, weak, (token) => frequency.has(token)));
       return ranked
         .filter(({ score }) => score > 0.05)
         .sort((a, b) => b.score - a.score || (a.entry.indicator.id < b.entry.indicator.id ? -1 : 1));
@@ -115,17 +123,26 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
   };
 }
 
-function grade(entry: Entry, ask: Ask, weight: (token: string) => number, weak: ReadonlySet<string>): Ranked {
+function grade(
+  entry: Entry,
+  ask: Ask,
+  weight: (token: string) => number,
+  weak: ReadonlySet<string>,
+  known: (token: string) => boolean,
+): Ranked {
   const { indicator } = entry;
   const left: string[] = [];
   let total = 0;
   let matched = 0;
+  let subjects = 0;
   for (const token of ask.tokens) {
     const has = entry.tokens.has(token);
     const value = weight(token) * (has ? 1 : weak.has(token) ? WEAK_SHARE : isDocument(token) ? 0 : 1);
     total += value;
     if (has) matched += value;
     else left.push(token);
+    if (!has && known(token) && !weak.has(token) && !isDocument(token) && weight(token) >= SUBJECT_WEIGHT)
+      subjects += 1;
   }
   const words = { total, matched };
   for (const tier of ask.tiers) {
@@ -164,12 +181,12 @@ function grade(entry: Entry, ask: Ask, weight: (token: string) => number, weak: 
     if (ask.context.size > 0 && words.total === 0) best = Math.max(best, precision);
     else if (precision + recall > 0) best = Math.max(best, (2 * precision * recall) / (precision + recall));
   }
-  let score = 0.5 * explained + 0.5 * best;
+  let score = (0.5 * explained + 0.5 * best) * SUBJECT_SHARE ** subjects;
   const asksRate = ask.tokens.includes('tyle');
   if (asksRate && indicator.unit !== '%') score *= 0.75;
   if (ask.unitBefore === indicator.unit && ask.units.length === 0) score *= 1.05;
   else if (!asksRate && indicator.unit === '%') score *= 0.9;
-  if (!ask.scoped && indicator.scope) score *= 0.96;
+  if (!ask.scoped && indicator.scope) score *= 0.94;
   if (ask.units.length > 0 && COUNTED_UNITS.includes(indicator.unit) && !ask.units.includes(indicator.unit))
     score *= 0.86;
   // Without a word for goals, what was done is meant rather than what was planned.

@@ -136,7 +136,11 @@ function read(
     operation: operations[0] ?? 'value',
     operations,
     wants: findWants(folded),
-    asksFigure: questions.length > 0 || /\b(xep hang|diem|so lieu|con so|tong)\b/.test(folded),
+    asksFigure:
+      questions.length > 0 ||
+      /(^|[\s,])số \p{L}/u.test(clean) ||
+      /^so [a-z]/.test(folded) ||
+      /\b(xep hang|diem|so lieu|con so|tong)\b/.test(folded),
     questionWords: questions.length,
     unitsAsked: unitsAsked(folded),
     parts: cut(clean, levelsFound.rest),
@@ -220,14 +224,12 @@ function contentTokens(pieces: readonly Piece[]): Token[] {
   return pieces.flatMap((piece): Token[] => {
     if (piece.meaning?.kind === 'concept') return [{ token: piece.meaning.token, at: piece.at }];
     // "ngân sách huyện" says what as well as whose.
-    if (piece.meaning?.kind === 'tier' && /^ngan sach/.test(piece.folded))
-      return [{ token: 'ngansach', at: piece.at }];
-    if (piece.meaning?.kind === 'tier' && /^(trung tam|hcc)/.test(piece.folded))
-      return [{ token: 'tthcc', at: piece.at }];
+    if (piece.meaning?.kind === 'tier' && piece.meaning.token)
+      return [{ token: piece.meaning.token, at: piece.at }];
     if (piece.meaning !== undefined) return [];
     if (/^\d+$/.test(piece.folded)) return [];
     if (piece.folded.length < 2) return [];
-    return [{ token: piece.folded, at: piece.at }];
+    return [{ token: piece.token, at: piece.at }];
   });
 }
 

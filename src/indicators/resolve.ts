@@ -140,7 +140,7 @@ function atPeriod(pool: readonly Observation[], asked: AskedPeriod, ask: FigureA
     .map((item) => ({ item, fit: periodFit(item, asked, ask.indicator) }))
     .filter(({ fit }) => fit > 0);
   if (scored.length === 0) return [];
-  const range = /\.\./.test(asked.id);
+  const range = isYearRange(asked.id);
   const best = Math.max(...scored.map(({ fit }) => fit));
   // A range without a figure of its own is answered by all figures inside it.
   if (range && best < 1) {
@@ -179,7 +179,7 @@ function periodFit(item: Observation, asked: AskedPeriod, indicator: Indicator):
     if (asked.upTo && have.to.slice(0, 7) === asked.id.slice(0, 7)) return 0.6;
     return 0;
   }
-  if (asked.id.includes('..')) return covers(want, have) ? 0.6 : 0;
+  if (isYearRange(asked.id)) return covers(want, have) ? 0.6 : 0;
   if (covers(have, want)) {
     // A plan for several years covers each of them; what was counted over several years is none of them.
     return indicator.measure === 'plan' && item.period.includes('..') ? 0.5 : 0;
@@ -198,6 +198,10 @@ function periodFit(item: Observation, asked: AskedPeriod, indicator: Indicator):
   return want.from <= stateDay && stateDay <= want.to && have.from.slice(0, 4) === want.from.slice(0, 4)
     ? 0.6
     : 0;
+}
+
+function isYearRange(id: string): boolean {
+  return /^\d{4}\.\.\d{4}$/.test(id);
 }
 
 function partFit(item: Observation, asked: AskedPeriod, have: { from: string; to: string }): number {

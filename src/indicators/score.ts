@@ -84,7 +84,7 @@ function statisticOf(reading: Reading): number {
   const { folded } = reading;
   if (DOCUMENT.test(folded) && reading.questionWords > 0) return 0.6;
   if (reading.areas.length === 0 && reading.otherArea === undefined) return 0;
-  if (reading.periods.length === 0 || reading.questionWords === 0) return 0;
+  if (reading.periods.length === 0 || !reading.asksFigure) return 0;
   if (PROCEDURE.test(folded) || PERSONAL.test(folded)) return 0;
   if (
     /\b(lam|xin|dang ky|cap|doi|lam lai|nop|gui) (giay|the|so|ho chieu|can cuoc|cccd|bang|ho so|don)\b/.test(

@@ -26,7 +26,9 @@ export interface Scored {
 export const NOW = new Date('2026-11-21T08:00:00+07:00');
 
 export function scoreQuestions(indicators: Indicators, questions: readonly IndicatorQuestion[]): Scored[] {
-  return questions.map((question) => grade(question, indicators.answer({ text: question.q, now: NOW, role: 'citizen' })));
+  return questions.map((question) =>
+    grade(question, indicators.answer({ text: question.q, now: NOW, role: 'citizen' })),
+  );
 }
 
 export function scoreDialogues(indicators: Indicators, dialogues: readonly Dialogue[]): Scored[] {
