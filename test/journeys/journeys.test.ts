@@ -11,6 +11,8 @@ import { steppedClock } from '../support/stepped-clock.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { terminalPerson } from '../support/terminal-person.ts';
 import { webPerson } from '../support/web-person.ts';
+import { LAN, zaloBench } from '../support/zalo-bench.ts';
+import { zaloWalker } from '../support/zalo-walker.ts';
 
 const journeys = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.yaml'))
@@ -47,6 +49,13 @@ describe('journeys', () => {
       onTestFinished(() => person.leave());
 
       await walk(journey, terminalWalker(person));
+    });
+
+    it('through Zalo', async () => {
+      const bench = await zaloBench({ folder: tempDir(), respond });
+      onTestFinished(() => bench.stop());
+
+      await walk(journey, zaloWalker(bench, LAN));
     });
 
     it('through the web chat', async () => {
