@@ -389,16 +389,17 @@ function rootOf({ units, province }: Reporting): Unit {
 function unitOf({ units, province }: Reporting, text: string, ended = false): Unit {
   const today = vietnamDay(systemClock.now());
   const found = units.find(text);
-  const hits = found === undefined ? units.search(text, { province }) : [found];
+  const hits = found === undefined ? units.search(text, { province, exact: true }) : [found];
   const living = hits.filter((unit) => ended || units.existsOn(unit, today));
   const [first, second] = living;
   if (first === undefined) {
     const old = hits[0];
+    const near = units.search(text, { province, limit: 1 })[0];
     const heir = old && units.heirOn(old.id, today);
     throw new AppError(
       'unit',
       old === undefined
-        ? `không có đơn vị “${text}”`
+        ? `không có đơn vị “${text}”${near === undefined ? '' : `; ý bạn là ${near.name} (${near.id})?`}`
         : `“${old.name}” đã kết thúc ngày ${old.to ?? ''}${heir === undefined ? '; chưa rõ đơn vị thay' : `; nay là ${heir.name} (${heir.id})`}`,
     );
   }

@@ -60,9 +60,9 @@ export function readBulkList(
     const role = ROLE_WORDS[roleText] ?? OFFICER_ROLES.find((one) => one === roleText);
     const [unit, other] = units.find(unitName)
       ? [units.find(unitName), undefined]
-      : units.search(unitName, { province }).filter((one) => units.existsOn(one, today));
+      : units.search(unitName, { province, exact: true }).filter((one) => units.existsOn(one, today));
     if (unit === undefined) {
-      const ended = units.search(unitName, { province })[0];
+      const ended = units.search(unitName, { province, exact: true })[0];
       const heir = ended && units.heirOn(ended.id, today);
       problems.push(
         ended === undefined

@@ -30,18 +30,31 @@ export const WEEKLY = 'tuan';
 /** What is the same for everybody on a day: the open duties, and the step each audience is at. */
 export interface DayPlan {
   readonly today: Day;
-  readonly duties: readonly { readonly duty: Duty; readonly steps: Readonly<Record<Audience, Step | undefined>> }[];
+  readonly duties: readonly {
+    readonly duty: Duty;
+    readonly steps: Readonly<Record<Audience, Step | undefined>>;
+  }[];
 }
 
 export function planDay(book: ReportBook, ladder: Ladder, today: Day): DayPlan {
   const { ledger, trackedFrom, reporting } = book;
   const horizon = addDays(today, -ladder.horizonDays);
   const dueFrom = trackedFrom !== undefined && trackedFrom > horizon ? trackedFrom : horizon;
-  const at = (audience: Audience, duty: Duty) => currentStep(ladder.steps, audience, duty.dueOn, today, reporting.calendar);
+  const at = (audience: Audience, duty: Duty) =>
+    currentStep(ladder.steps, audience, duty.dueOn, today, reporting.calendar);
   const duties = ledger
     .open(today, dueFrom)
-    .map((duty) => ({ duty, steps: { officer: at('officer', duty), leader: at('leader', duty), department: at('department', duty) } }))
-    .filter(({ duty, steps }) => duty.dueOn < today || steps.officer !== undefined || steps.leader !== undefined || steps.department !== undefined);
+    .map((duty) => ({
+      duty,
+      steps: { officer: at('officer', duty), leader: at('leader', duty), department: at('department', duty) },
+    }))
+    .filter(
+      ({ duty, steps }) =>
+        duty.dueOn < today ||
+        steps.officer !== undefined ||
+        steps.leader !== undefined ||
+        steps.department !== undefined,
+    );
   return { today, duties };
 }
 
@@ -51,7 +64,12 @@ export function planDay(book: ReportBook, ladder: Ladder, today: Day): DayPlan {
  */
 export function dueDigest(
   person: Person,
-  { book, ladder, told, plan }: { book: ReportBook; ladder: Ladder; told: ReadonlySet<string>; plan: DayPlan },
+  {
+    book,
+    ladder,
+    told,
+    plan,
+  }: { book: ReportBook; ladder: Ladder; told: ReadonlySet<string>; plan: DayPlan },
 ): DueDigest {
   const { today } = plan;
   const items: ReminderItem[] = [];
@@ -64,7 +82,8 @@ export function dueDigest(
       for (const report of book.ledger.reportsOf(duty, units, today)) {
         if (report.state !== 'open') continue;
         const key = reportKey(report);
-        if (step !== undefined && !told.has(`${key}|${step.id}`)) items.push({ key, step: step.id, audience, report });
+        if (step !== undefined && !told.has(`${key}|${step.id}`))
+          items.push({ key, step: step.id, audience, report });
         else if (audience === 'officer' && report.late) older.set(key, report);
       }
     }

@@ -79,7 +79,10 @@ export function createReminderRun(options: RemindersOptions) {
       }
       const work = { chosen, onLeave: people.onLeave, plan, now };
       const done = await together(people.found, work).catch((error: unknown) => {
-        logger.error({ error }, 'reminders of a group of people could not be made together; making them one by one');
+        logger.error(
+          { error },
+          'reminders of a group of people could not be made together; making them one by one',
+        );
         return oneByOne(people.found, work);
       });
       result.queued += done.queued;
@@ -97,7 +100,10 @@ export function createReminderRun(options: RemindersOptions) {
     readonly now: Date;
   }
 
-  async function together(people: readonly Person[], { chosen, onLeave, plan, now }: Work): Promise<RunResult> {
+  async function together(
+    people: readonly Person[],
+    { chosen, onLeave, plan, now }: Work,
+  ): Promise<RunResult> {
     return store.transaction(async (tx) => {
       await feed.refreshIn(tx);
       const counts = { queued: 0, unreachable: 0, checked: 0 };

@@ -124,7 +124,8 @@ export function createCalendar(years: readonly CalendarYear[]): WorkingCalendar 
     workingDaysBetween(from, to) {
       if (to <= from) return 0;
       let count = countsOf(yearOf(to)).get(to) ?? 0;
-      for (let year = yearOf(from); year < yearOf(to); year++) count += countsOf(year).get(`${year}-12-31`) ?? 0;
+      for (let year = yearOf(from); year < yearOf(to); year++)
+        count += countsOf(year).get(`${year}-12-31`) ?? 0;
       return count - (countsOf(yearOf(from)).get(from) ?? 0);
     },
     holidayName: (day) => off.get(day),

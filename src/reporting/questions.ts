@@ -86,7 +86,7 @@ export function visibleUnits(
   const roots: Unit[] = [];
   const unknown: string[] = [];
   for (const name of asker.units) {
-    const unit = units.find(name) ?? units.search(name, { province, limit: 1 })[0];
+    const unit = units.find(name) ?? units.search(name, { province, limit: 1, exact: true })[0];
     if (unit === undefined) unknown.push(name);
     else roots.push(unit);
   }

@@ -41,8 +41,14 @@ export interface Units {
   within(id: string, root: string): boolean;
   /** Who answers for the unit on a day: itself, its only successor, and so on. Undefined: nobody is known to. */
   heirOn(id: string, day: Day): Unit | undefined;
-  /** Units meant by what a person typed, best first; tolerant of accents, typing slips and everyday names. */
-  search(text: string, options?: { province?: Province | undefined; limit?: number }): readonly Unit[];
+  /**
+   * Units meant by what a person typed, best first; tolerant of accents, everyday names and, unless `exact`, typing
+   * slips. Where rights are given, only exact names will do.
+   */
+  search(
+    text: string,
+    options?: { province?: Province | undefined; limit?: number; exact?: boolean },
+  ): readonly Unit[];
   /** The unit named inside a sentence ("xã Cẩm Bình hỏi …"), if exactly one is. */
   named(text: string, options: { province?: Province | undefined; on: Day }): Unit | undefined;
 }
@@ -88,7 +94,11 @@ export function createUnits(all: readonly Unit[]): Units {
 
   function search(
     text: string,
-    { province, limit = 5 }: { province?: Province | undefined; limit?: number } = {},
+    {
+      province,
+      limit = 5,
+      exact: exactly = false,
+    }: { province?: Province | undefined; limit?: number; exact?: boolean } = {},
   ): Unit[] {
     const wanted = words(fold(text)).join(' ');
     if (wanted === '') return [];
@@ -105,7 +115,7 @@ export function createUnits(all: readonly Unit[]): Units {
         accented.endsWith(` ${plain(unit.name)}`),
     );
     if (spelt.length > 0 && accented !== wanted) return spelt.slice(0, limit);
-    if (same.length > 0) return same.slice(0, limit);
+    if (same.length > 0 || exactly) return same.slice(0, limit);
     fuse ??= new Fuse(entries, {
       keys: ['name'],
       threshold: TYPING_TOLERANCE,

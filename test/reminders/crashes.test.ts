@@ -46,22 +46,64 @@ describe('reminders, months with crashes, two processes and a jumping clock', ()
       const merge = '2031-06-01';
       const facts = reporting({
         years: syntheticYears(2030, 4, random),
-        units: [ROOT, unit('a', { to: addDays(merge, -1), successors: ['n'] }), unit('n', { from: merge }), unit('b'), unit('c')],
+        units: [
+          ROOT,
+          unit('a', { to: addDays(merge, -1), successors: ['n'] }),
+          unit('n', { from: merge }),
+          unit('b'),
+          unit('c'),
+        ],
         duties: obligations([
-          { id: 'thang', periodicity: 'month', due: { kind: 'working_days_after_window', days: 5 }, validFrom: '2030-12-15' },
-          { id: 'quy', periodicity: 'quarter', due: { kind: 'day_of_month', day: 31 }, validFrom: '2030-12-15' },
+          {
+            id: 'thang',
+            periodicity: 'month',
+            due: { kind: 'working_days_after_window', days: 5 },
+            validFrom: '2030-12-15',
+          },
+          {
+            id: 'quy',
+            periodicity: 'quarter',
+            due: { kind: 'day_of_month', day: 31 },
+            validFrom: '2030-12-15',
+          },
         ]),
       });
       let nowMs = Date.parse('2031-01-02T08:00:00+07:00');
       const clock = { now: () => new Date(nowMs) };
       const channel: Channel = fakeChannel('email');
       await store.transaction(async (tx) => {
-        for (const [role, of] of [['officer', 'a'], ['officer', 'n'], ['officer', 'b'], ['officer', 'c'], ['leader', 'b'], ['department', 'root']] as const)
-          await linkDirectly(tx, { conversation: `email:${role}-${of}@x.vn`, name: role, role, unit: of, by: 'test', now: clock.now() });
+        for (const [role, of] of [
+          ['officer', 'a'],
+          ['officer', 'n'],
+          ['officer', 'b'],
+          ['officer', 'c'],
+          ['leader', 'b'],
+          ['department', 'root'],
+        ] as const)
+          await linkDirectly(tx, {
+            conversation: `email:${role}-${of}@x.vn`,
+            name: role,
+            role,
+            unit: of,
+            by: 'test',
+            now: clock.now(),
+          });
       });
       const starts = (over: Store) => {
         const feed = createReportFeed({ store: over, clock, reporting: facts });
-        return { feed, run: createReminderRun({ store: over, clock, logger: silentLogger, feed, ladder, channels: new Map([['email', channel]]), t, onQueued: () => {} }) };
+        return {
+          feed,
+          run: createReminderRun({
+            store: over,
+            clock,
+            logger: silentLogger,
+            feed,
+            ladder,
+            channels: new Map([['email', channel]]),
+            t,
+            onQueued: () => {},
+          }),
+        };
       };
       let [one, two] = [starts(crashing(store, random, 0.08)), starts(crashing(store, random, 0.08))];
       let crashes = 0;
@@ -89,14 +131,28 @@ describe('reminders, months with crashes, two processes and a jumping clock', ()
         const calm = starts(store);
         await calm.run();
         if (random() < 0.2) {
-          await store.transaction((tx) => tx.reports.record({ obligation: 'thang', period: day.slice(0, 7), unit: 'b', kind: 'filed', on: day, actor: 'test', at: clock.now() }));
+          await store.transaction((tx) =>
+            tx.reports.record({
+              obligation: 'thang',
+              period: day.slice(0, 7),
+              unit: 'b',
+              kind: 'filed',
+              on: day,
+              actor: 'test',
+              at: clock.now(),
+            }),
+          );
         }
         if (!facts.calendar.isWorkingDay(day)) continue;
         await calm.feed.refresh();
         const plan = planDay(calm.feed.book, ladder, day);
         for (const person of await store.transaction((tx) => tx.people.page({ afterId: '', limit: 100 }))) {
           const told = await store.transaction((tx) => tx.reminders.logged(person.id));
-          expect(dueDigest(person, { book: calm.feed.book, ladder, plan, told }).items.map(({ key, step }) => `${day} ${key} ${step}`)).toEqual([]);
+          expect(
+            dueDigest(person, { book: calm.feed.book, ladder, plan, told }).items.map(
+              ({ key, step }) => `${day} ${key} ${step}`,
+            ),
+          ).toEqual([]);
         }
       }
 
@@ -115,7 +171,15 @@ describe('reminders, months with crashes, two processes and a jumping clock', ()
       }
       const queued = new Map<string, number>();
       for (;;) {
-        const rows = await store.transaction((tx) => tx.outbox.claim({ now: new Date('2040-01-01'), worker: 'w', channels: ['email'], leaseMs: 1, limit: 1_000 }));
+        const rows = await store.transaction((tx) =>
+          tx.outbox.claim({
+            now: new Date('2040-01-01'),
+            worker: 'w',
+            channels: ['email'],
+            leaseMs: 1,
+            limit: 1_000,
+          }),
+        );
         if (rows.length === 0) break;
         for (const row of rows) {
           if (row.part === 0) queued.set(row.cause, (queued.get(row.cause) ?? 0) + 1);

@@ -17,7 +17,9 @@ interface Monthly {
   readonly id: string;
   readonly every: 1 | 3 | 12;
   /** Day of the period's last month, or working days after the 14th of it. */
-  readonly rule: { readonly day: number; readonly shift: 'next' | 'previous' | 'none' } | { readonly after: number };
+  readonly rule:
+    | { readonly day: number; readonly shift: 'next' | 'previous' | 'none' }
+    | { readonly after: number };
 }
 
 /** A world: calendar, units that merge, filings, days the service is up. */
@@ -36,7 +38,11 @@ function world(seed: number) {
   ];
   const rules: Monthly[] = [
     { id: 'thang', every: 1, rule: { after: 1 + Math.floor(random() * 8) } },
-    { id: 'quy', every: 3, rule: { day: 1 + Math.floor(random() * 31), shift: random() < 0.5 ? 'next' : 'previous' } },
+    {
+      id: 'quy',
+      every: 3,
+      rule: { day: 1 + Math.floor(random() * 31), shift: random() < 0.5 ? 'next' : 'previous' },
+    },
     { id: 'nam', every: 12, rule: { day: 15 + Math.floor(random() * 17), shift: 'none' } },
   ];
   const people: Person[] = units
@@ -47,7 +53,14 @@ function world(seed: number) {
 }
 
 function person(id: string, role: string, of: string): Person {
-  return { id, name: id, preferred: undefined, leave: undefined, channels: [], roles: [{ id: 1, role, unit: of, at: new Date(0), disputedAt: undefined }] };
+  return {
+    id,
+    name: id,
+    preferred: undefined,
+    leave: undefined,
+    channels: [],
+    roles: [{ id: 1, role, unit: of, at: new Date(0), disputedAt: undefined }],
+  };
 }
 
 /**
@@ -69,7 +82,12 @@ function naive({ years, units, rules, people, start }: ReturnType<typeof world>)
     counted.set(`${day}${by}`, known);
     return known;
   };
-  const count = (day: string, by: number) => (by === 0 ? day : by > 0 ? workdays[firstAfter(day) + by - 1] : workdays[workdays.findIndex((one) => one >= day) + by]) ?? '';
+  const count = (day: string, by: number) =>
+    (by === 0
+      ? day
+      : by > 0
+        ? workdays[firstAfter(day) + by - 1]
+        : workdays[workdays.findIndex((one) => one >= day) + by]) ?? '';
   const isWork = new Set(workdays);
 
   const reports: { key: string; opens: string; due: string; unit: string }[] = [];
@@ -85,12 +103,18 @@ function naive({ years, units, rules, people, start }: ReturnType<typeof world>)
       if ('after' in rule) due = work(`${year}-${two}-14`, rule.after);
       else {
         due = `${year}-${two}-${String(Math.min(rule.day, length)).padStart(2, '0')}`;
-        while (rule.shift !== 'none' && !isWork.has(due)) due = range(addDays(due, -1), addDays(due, 1))[rule.shift === 'next' ? 2 : 0] ?? '';
+        while (rule.shift !== 'none' && !isWork.has(due))
+          due = range(addDays(due, -1), addDays(due, 1))[rule.shift === 'next' ? 2 : 0] ?? '';
       }
       const name = every === 1 ? `${year}-${two}` : every === 3 ? `${year}-Q${last / 3}` : `${year}`;
       if (begin < start) continue;
       for (const one of units) {
-        if (one.id === 'root' || (one.from !== undefined && begin < one.from) || (one.to !== undefined && begin > one.to)) continue;
+        if (
+          one.id === 'root' ||
+          (one.from !== undefined && begin < one.from) ||
+          (one.to !== undefined && begin > one.to)
+        )
+          continue;
         reports.push({ key: `${id}|${name}|${one.id}`, opens: begin, due, unit: one.id });
       }
     }
@@ -107,7 +131,8 @@ function naive({ years, units, rules, people, start }: ReturnType<typeof world>)
     send(today: string, closed: ReadonlySet<string>): string[] {
       const sends: string[] = [];
       for (const { key, opens, due, unit: of } of reports) {
-        if (opens > today || due < start || due < addDays(today, -ladder.horizonDays) || closed.has(key)) continue;
+        if (opens > today || due < start || due < addDays(today, -ladder.horizonDays) || closed.has(key))
+          continue;
         const owner = ownerOn(of, today);
         if (owner === undefined) continue;
         for (const one of people) {
@@ -132,7 +157,8 @@ function naive({ years, units, rules, people, start }: ReturnType<typeof world>)
 
 function range(from: string, to: string): string[] {
   const days: string[] = [];
-  for (let ms = Date.parse(`${from}T00:00:00Z`); ms <= Date.parse(`${to}T00:00:00Z`); ms += 86_400_000) days.push(new Date(ms).toISOString().slice(0, 10));
+  for (let ms = Date.parse(`${from}T00:00:00Z`); ms <= Date.parse(`${to}T00:00:00Z`); ms += 86_400_000)
+    days.push(new Date(ms).toISOString().slice(0, 10));
   return days;
 }
 
@@ -147,7 +173,10 @@ describe('reminders, ten simulated years against a naive ledger', () => {
         one.rules.map(({ id, every, rule }) => ({
           id,
           periodicity: every === 1 ? 'month' : every === 3 ? 'quarter' : 'year',
-          due: 'after' in rule ? { kind: 'working_days_after_window', days: rule.after } : { kind: 'day_of_month', ...rule },
+          due:
+            'after' in rule
+              ? { kind: 'working_days_after_window', days: rule.after }
+              : { kind: 'day_of_month', ...rule },
           validFrom: one.start,
         })),
       );
@@ -165,7 +194,15 @@ describe('reminders, ten simulated years against a naive ledger', () => {
           if (closed.has(key) || opens > today || due < addDays(today, -60) || random() > 0.012) continue;
           const [obligation = '', period = '', of = ''] = key.split('|');
           const kinds: EventKind[] = ['filed', 'filed_elsewhere', 'waived'];
-          events.push({ id: nextEvent++, obligation, period, unit: of, kind: kinds[Math.floor(random() * 3)] ?? 'filed', on: today, actor: 'test' });
+          events.push({
+            id: nextEvent++,
+            obligation,
+            period,
+            unit: of,
+            kind: kinds[Math.floor(random() * 3)] ?? 'filed',
+            on: today,
+            actor: 'test',
+          });
           closed.add(key);
         }
         book.apply({ frozen: [], events, trackedFrom: one.start });
@@ -184,7 +221,8 @@ describe('reminders, ten simulated years against a naive ledger', () => {
             }
           }
           const expected = oracle.send(today, closed);
-          if (sends.length !== expected.length || sends.sort().join('\n') !== expected.join('\n')) expect(sends.sort(), `on ${today}`).toEqual(expected);
+          if (sends.length !== expected.length || sends.sort().join('\n') !== expected.join('\n'))
+            expect(sends.sort(), `on ${today}`).toEqual(expected);
           sent += sends.length;
         }
       }

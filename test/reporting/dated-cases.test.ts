@@ -167,8 +167,12 @@ describe('reporting, dated cases by hand', () => {
   });
 
   it('says a due day that rests on an undecided Tết is not certain', () => {
-    expect(due('2027-02', 'decree_09_2019', { kind: 'working_days_after_window', days: 5 }).certain).toBe(false);
-    expect(due('2026-02', 'decree_09_2019', { kind: 'working_days_after_window', days: 5 }).certain).toBe(true);
+    expect(due('2027-02', 'decree_09_2019', { kind: 'working_days_after_window', days: 5 }).certain).toBe(
+      false,
+    );
+    expect(due('2026-02', 'decree_09_2019', { kind: 'working_days_after_window', days: 5 }).certain).toBe(
+      true,
+    );
     expect(due('2031-03', 'decree_09_2019', { kind: 'day_of_month', day: 20 }).certain).toBe(false);
   });
 

@@ -23,9 +23,15 @@ export function syntheticYears(first: number, count: number, random: () => numbe
     const off: CalendarYear['off'] = [];
     const worked: CalendarYear['worked'] = [];
     const breakAt = addDays(`${year}-01-20`, Math.floor(random() * 25));
-    off.push({ from: breakAt, to: addDays(breakAt, 6 + Math.floor(random() * 4)), name: 'break', confirmed: true });
+    off.push({
+      from: breakAt,
+      to: addDays(breakAt, 6 + Math.floor(random() * 4)),
+      name: 'break',
+      confirmed: true,
+    });
     for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = addDays(day, 1)) {
-      if (weekdayOf(day) <= 5 && random() < 0.03) off.push({ from: day, to: day, name: 'off', confirmed: true });
+      if (weekdayOf(day) <= 5 && random() < 0.03)
+        off.push({ from: day, to: day, name: 'off', confirmed: true });
       if (weekdayOf(day) === 6 && random() < 0.04) worked.push({ day, insteadOf: day, confirmed: true });
     }
     return { year, status: 'decided' as const, decision: 'synthetic', off, worked, undecided: [] };
@@ -33,17 +39,51 @@ export function syntheticYears(first: number, count: number, random: () => numbe
 }
 
 export function unit(id: string, fields: Partial<Unit> = {}): Unit {
-  return { id, name: id, kind: 'commune', province: 'ha-tinh', parent: 'root', from: undefined, to: undefined, successors: [], short: [], basis: 'stated', ...fields };
+  return {
+    id,
+    name: id,
+    kind: 'commune',
+    province: 'ha-tinh',
+    parent: 'root',
+    from: undefined,
+    to: undefined,
+    successors: [],
+    short: [],
+    basis: 'stated',
+    ...fields,
+  };
 }
 
 export const ROOT = unit('root', { kind: 'province', parent: undefined });
 
 export function obligations(entries: readonly Record<string, unknown>[]): Obligation[] {
-  const common = { report: 'dvctt', provinces: ['ha-tinh'], kinds: ['commune'], dueBasis: 'default', window: 'decree_09_2019' };
-  return parseObligations({ set: 'default', status: 'test', source: { title: 'test', asOf: '2030' }, obligations: entries.map((one) => ({ ...common, name: String(one.id), ...one })) }, 'test');
+  const common = {
+    report: 'dvctt',
+    provinces: ['ha-tinh'],
+    kinds: ['commune'],
+    dueBasis: 'default',
+    window: 'decree_09_2019',
+  };
+  return parseObligations(
+    {
+      set: 'default',
+      status: 'test',
+      source: { title: 'test', asOf: '2030' },
+      obligations: entries.map((one) => ({ ...common, name: String(one.id), ...one })),
+    },
+    'test',
+  );
 }
 
-export function reporting({ years, units: list, duties }: { years: readonly CalendarYear[]; units: readonly Unit[]; duties: readonly Obligation[] }): Reporting {
+export function reporting({
+  years,
+  units: list,
+  duties,
+}: {
+  years: readonly CalendarYear[];
+  units: readonly Unit[];
+  duties: readonly Obligation[];
+}): Reporting {
   const calendar = createCalendar(years);
   const units = createUnits(list);
   return {
