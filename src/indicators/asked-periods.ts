@@ -96,7 +96,7 @@ export function readPeriods(folded: string, now: Date): PeriodReading {
 
   const bad = /\bnam\s+(\d{5,}|\d{3})\b(?![.,/]\d)/.exec(rest);
   if (bad) {
-    wrong = bad[0];
+    wrong = bad[0].replace('nam', 'năm');
     rest = blank(rest, bad.index, bad[0].length);
   }
   // Sub-periods of a year first: what is left of the year afterwards would be read as the whole year.

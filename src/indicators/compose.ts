@@ -36,9 +36,8 @@ export function compose(base: Base, input: ComposeInput): IndicatorAnswer {
   const unasked =
     reading.levels.length === 0 && reading.operation === 'value' && all.length > 6 && levels > 1;
   if (all.length > MOST_FIGURES || unasked) return clarifyLevel(base, all, input);
-  const found = bySeries(
-    reading.operation === 'extreme' && chosen.length === 1 ? extremes(all, reading.folded) : all,
-  );
+  const asked = reading.operation === 'extreme' && chosen.length === 1 ? extremes(all, reading.folded) : all;
+  const found = bySeries(reading.operations.includes('explain') ? withOpposites(base, asked) : asked);
   const math = calculate(base, found, reading, chosen);
   const shown = distinct([...found, ...math.used]);
   const clashes = disagreementsOn(base, found);
@@ -56,6 +55,7 @@ export function compose(base: Base, input: ComposeInput): IndicatorAnswer {
     math.lines.join('\n'),
     notes(base, found),
     ...gaps(base, chosen),
+    newerPart(found, chosen),
     ...clashes.texts,
     ...checks.lines,
     noChart ? 'Chưa đủ số để vẽ biểu đồ: cần ít nhất hai số cùng đơn vị tính.' : '',
@@ -134,11 +134,34 @@ function gaps(base: Base, chosen: readonly Chosen[]): string[] {
   });
 }
 
+/** The latest whole is shown; a newer period has figures of some tiers only. */
+function newerPart(found: readonly Observation[], chosen: readonly Chosen[]): string {
+  const [only] = chosen;
+  const [first] = found;
+  if (!only || !first || chosen.length > 1 || only.reading.periods.length > 0 || only.reading.timing.all)
+    return '';
+  const last = only.figures.existing.at(-1);
+  if (!last || found.some((item) => item.period === last) || only.figures.existing.indexOf(first.period) < 0)
+    return '';
+  return only.reading.operation === 'value' || only.reading.operation === 'total'
+    ? `Kỳ mới hơn, ${periodLabel(last)}, tài liệu chỉ có số của một phần.`
+    : '';
+}
+
 function extremes(found: readonly Observation[], folded: string): readonly Observation[] {
   const numbers = found.flatMap((item) => (item.number === undefined ? [] : [item.number]));
   if (numbers.length === 0) return found;
   const edge = /\b(thap|it|nho|kem|cham) nhat\b/.test(folded) ? Math.min(...numbers) : Math.max(...numbers);
   return found.filter((item) => item.number === edge);
+}
+
+/** Who asks why two documents differ is asking about both figures. */
+function withOpposites(base: Base, found: readonly Observation[]): readonly Observation[] {
+  const keys = found.map((item) => item.key);
+  const others = base.content.contradictions
+    .filter(({ touches }) => touches.length === 2 && touches.some((key) => keys.includes(key)))
+    .flatMap(({ touches }) => touches.flatMap((key) => base.byKey.get(key) ?? []));
+  return distinct([...found, ...others]);
 }
 
 /** One series after the other, each in the order of time. */

@@ -32,6 +32,11 @@ import type {
 const TASK_FLOOR = 0.6;
 const FIGURE_LEAD = 0.25;
 
+/** Words of a question about a change that say nothing about which figure changes. */
+const CHANGE_WORDS = ['tyle', 'tang', 'giam', 'gap'];
+/** What a score keeps where those words are left out. */
+const CHANGE_SHARE = 0.9;
+
 interface Asked {
   readonly text: string;
   readonly now: Date;
@@ -238,7 +243,22 @@ function answerTap(base: Base, tap: Tap, { now, role }: Asked): IndicatorAnswer 
 function rankFor(base: Base, reading: Reading, previous: IndicatorQuery | undefined): Ranked[] {
   const context = contextOf(base, reading, previous);
   const unitBefore = context.size > 0 ? base.byId.get(previous?.ids[0] ?? '')?.unit : undefined;
-  return base.matcher.rank(askOf(reading, pickArea(base, reading, previous), context, unitBefore));
+  const ask = askOf(reading, pickArea(base, reading, previous), context, unitBefore);
+  const ranked = base.matcher.rank(ask);
+  if (!reading.operations.includes('change')) return ranked;
+  // "tăng bao nhiêu phần trăm" is what to do with a figure, unless an indicator is itself a change or a rate.
+  const plain = base.matcher.rank({
+    ...ask,
+    tokens: ask.tokens.filter((token) => !CHANGE_WORDS.includes(token)),
+  });
+  const own = new Map(ranked.map((item) => [item.entry, item]));
+  const best = plain.map((item) => {
+    const asTyped = own.get(item.entry);
+    return asTyped && asTyped.score >= item.score * CHANGE_SHARE
+      ? asTyped
+      : { ...item, score: item.score * CHANGE_SHARE };
+  });
+  return best.sort((a, b) => b.score - a.score);
 }
 
 /** Words of the question before that a follow-up need not say again. */

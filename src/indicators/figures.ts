@@ -3,7 +3,7 @@ import { type Base, type Picked, plainPeriod, tiersOf } from './base.ts';
 import type { Ranked } from './match.ts';
 import { shiftPeriod, yearBefore } from './periods.ts';
 import type { Reading } from './reading.ts';
-import { type FigureAsk, type Figures, resolveFigures } from './resolve.ts';
+import { byEnd, type FigureAsk, type Figures, resolveFigures } from './resolve.ts';
 import type { AreaId, Indicator, IndicatorQuery, Observation, Tier } from './types.ts';
 
 /** Words of a follow-up that say what to do with the figure, not which figure. */
@@ -85,7 +85,7 @@ export function askedPeriods(
   ) {
     return [plainPeriod(first), ...reading.periods].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
-  return periods;
+  return compares && periods.length > 1 ? [...periods].sort((a, b) => byEnd(a.id, b.id)) : periods;
 }
 
 export interface FigureContext {
@@ -129,7 +129,7 @@ export function figuresOf(picked: Picked, area: AreaId, context: FigureContext):
     part.operations.includes('change') || whole.timing.samePeriodBefore || whole.timing.yearBefore;
   const only = result.found.length === 1 ? result.found[0] : undefined;
   // "tăng bao nhiêu" without saying since when: the figure before is needed too, unless the indicator is the change.
-  if (only && wantsBefore && asked.length < 2 && !/-(change|over|growth)/.test(indicator.id)) {
+  if (only && wantsBefore && asked.length < 2 && !isChange(indicator)) {
     const earlier = result.existing[result.existing.indexOf(only.period) - 1];
     if (earlier && !whole.timing.samePeriodBefore) {
       const more = resolveFigures({ ...ask, periods: [plainPeriod(earlier)], all: false }, visible);
@@ -139,9 +139,15 @@ export function figuresOf(picked: Picked, area: AreaId, context: FigureContext):
   return result;
 }
 
-/** "so với năm 2015" in an indicator's own name is its base, not the period asked for. */
+/** "so với năm 2015" in an indicator's own name is its base, not the period asked for; so is the year a change is from. */
 export function periodsFor(indicator: Indicator, periods: readonly AskedPeriod[]): readonly AskedPeriod[] {
-  return periods.filter(({ id }) => !indicator.name.includes(` ${id}`));
+  const own = periods.filter(({ id }) => !indicator.name.includes(` ${id}`));
+  return isChange(indicator) && own.length > 1 ? own.slice(-1) : own;
+}
+
+/** Indicators that are themselves the difference to an earlier figure. */
+function isChange(indicator: Indicator): boolean {
+  return /-(change|over|growth)/.test(indicator.id);
 }
 
 /** Year by year, a total over the years is not one more year. */

@@ -2,6 +2,7 @@ import { type Base, tokensOf } from './base.ts';
 import { periodLabel } from './periods.ts';
 import type { Reading } from './reading.ts';
 import { plainAnswer } from './refuse.ts';
+import { byEnd } from './resolve.ts';
 import { tapChoice } from './taps.ts';
 import { AREAS, type AreaId, type Indicator, type IndicatorAnswer } from './types.ts';
 
@@ -15,12 +16,16 @@ export function listIndicators(base: Base, reading: Reading, area: AreaId): Indi
   const areas = reading.areas.length > 0 ? reading.areas : AREAS;
   const figures = (indicator: Indicator) =>
     base.observations.filter((item) => item.indicator === indicator.id && areas.includes(item.area));
+  const measured =
+    asked.length === 0 ? [] : content.indicators.filter((indicator) => figures(indicator).length > 0);
+  const byName = measured.filter(({ id }) =>
+    asked.every((token) => base.matcher.entries.get(id)?.tokens.has(token)),
+  );
+  // One indicator of that name is hardly a list: its whole group is meant.
   const chosen =
-    asked.length === 0
-      ? []
-      : content.indicators.filter(
-          (indicator) => figures(indicator).length > 0 && isAbout(base, indicator, asked),
-        );
+    byName.length > 1
+      ? byName
+      : measured.filter((item) => byName.includes(item) || inGroup(base, item, asked));
   if (chosen.length === 0) {
     const groups = content.groups.map((group) => {
       const count = content.indicators.filter(
@@ -41,7 +46,9 @@ export function listIndicators(base: Base, reading: Reading, area: AreaId): Indi
   const line = (indicator: Indicator): string => {
     const own = figures(indicator);
     const places = [...new Set(own.map((item) => item.area))].map((one) => {
-      const periods = [...new Set(own.filter((item) => item.area === one).map((item) => item.period))];
+      const periods = [...new Set(own.filter((item) => item.area === one).map((item) => item.period))].sort(
+        byEnd,
+      );
       return `${wording.areaName(one)}: ${periods.map(periodLabel).join(', ')}`;
     });
     return `- ${indicator.name} (${indicator.unit}; ${places.join('; ')})`;
@@ -64,13 +71,12 @@ export function listIndicators(base: Base, reading: Reading, area: AreaId): Indi
     : { ...answer, reply: { ...answer.reply, details: rest.map(line).join('\n') } };
 }
 
-/** Its group goes by that name, or its own names have every word asked for. */
-function isAbout(base: Base, indicator: Indicator, asked: readonly string[]): boolean {
+/** Its group goes by that name. */
+function inGroup(base: Base, indicator: Indicator, asked: readonly string[]): boolean {
   const group = base.content.groups.find(({ id }) => id === indicator.group);
-  const groupNames = group ? [group.title, ...group.names].map((name) => base.reader.nameTokens(name)) : [];
-  const byGroup = groupNames.some((name) => {
+  const names = group ? [group.title, ...group.names].map((name) => base.reader.nameTokens(name)) : [];
+  return names.some((name) => {
     const shared = name.filter((token) => asked.includes(token)).length;
     return shared > 0 && shared >= Math.min(asked.length, name.length);
   });
-  return byGroup || asked.every((token) => base.matcher.entries.get(indicator.id)?.tokens.has(token));
 }

@@ -244,7 +244,7 @@ function findOperations(folded: string): Operation[] {
     found.push('list');
   if (
     has(
-      /\b(vi sao|tai sao|ly do|nguyen nhan|mau thuan|so nao dung|cai nao dung|sao lai khac|sao khac nhau|con nao dung|tinh ra sao|cach tinh|tinh the nao|tinh nhu the nao|vi rang|vi mo|chi sao)\b/,
+      /\b(vi sao|tai sao|ly do|nguyen nhan|mau thuan|so nao dung|cai nao dung|sao lai (co|khac|la)|hai con so|2 con so|hai so|sao khac nhau|con nao dung|tinh ra sao|cach tinh|tinh the nao|tinh nhu the nao|vi rang|vi mo|chi sao)\b/,
     )
   )
     found.push('explain');

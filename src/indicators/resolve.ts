@@ -28,7 +28,9 @@ export interface Figures {
 
 /** The printed figures that answer exactly this; never a neighbour. */
 export function resolveFigures(ask: FigureAsk, observations: readonly Observation[]): Figures {
-  const own = observations.filter((item) => item.indicator === ask.indicator.id && item.area === ask.area);
+  const own = observations.filter(
+    (item) => item.indicator === ask.indicator.id && item.area === ask.area && item.unitId === undefined,
+  );
   const fitting = own.filter((item) => tierFits(item, ask) && levelFits(item, ask));
   const cited = ask.sources.length > 0 ? fitting.filter((item) => ask.sources.includes(item.source)) : [];
   const pool = cited.length > 0 ? cited : fitting;
@@ -114,7 +116,7 @@ function latestPeriod(pool: readonly Observation[], ask: FigureAsk): string | un
 }
 
 /** Later end last; of two that end together the longer one last, so that a total follows its years. */
-function byEnd(a: string, b: string): number {
+export function byEnd(a: string, b: string): number {
   const left = periodDays(a);
   const right = periodDays(b);
   if (!left || !right) return 0;

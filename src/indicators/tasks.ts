@@ -144,7 +144,7 @@ export function createTaskBook(
     const aboutTask = has(/\bnhiem vu\b|\bnv\b|\bdau viec\b/);
     const aboutProject =
       has(/\bdu an\b|\bda\b/) || (reading.tokens.some(({ token }) => token === 'duan') && !aboutTask);
-    const which = has(/\b(nao|gi|nhung|liet ke|ke ten|danh sach|cu the|mo|chi)\b/);
+    const which = has(/\b(nao|gi|nhung|cac|liet ke|ke ten|danh sach|cu the|mo|chi)\b/);
     const notDone =
       reading.tokens.some(({ token }) => token === 'chuahoanthanh') ||
       has(/\b(chua|khong|ko|k|nỏ|no) (hoan thanh|xong|lam|thuc hien|trien khai|dat)\b|\bdo dang\b/);
@@ -421,7 +421,7 @@ export function createTaskBook(
       };
     return forTasks(
       tasks,
-      `Kế hoạch 498/KH-UBND: ${tasks.length} nhiệm vụ do **${who}** ${verb}.`,
+      `Kế hoạch 498/KH-UBND: ${tasks.length} nhiệm vụ ${aspect === 'lead' ? 'do' : 'có'} **${who}** ${verb}.`,
       (task) => {
         const where = ask.agencies.flatMap((agency) => involves(task[field], agency));
         const everywhere = where.length >= task[field].length;
