@@ -3,8 +3,8 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { ChannelName } from '../messages/index.ts';
 import type { Channel, Echoes, SharedMemory } from './channel.ts';
-import { createTelegram } from './telegram/index.ts';
 import { createEmail } from './email/index.ts';
+import { createTelegram } from './telegram/index.ts';
 import { createWebChat } from './webchat/index.ts';
 import { createZalo } from './zalo/index.ts';
 
