@@ -18,11 +18,11 @@ const kills = Number(process.argv[3] ?? 50);
 const PEOPLE = 20;
 /** A kill comes this long after the service is ready. */
 const KILL_AFTER_MS = [20, 2_500] as const;
-const WRITE_EVERY_MS = 2_000;
+const WRITE_EVERY_MS = 6_000;
 /** Every so many kills the access token is revoked, with time left to fetch another. */
 const REVOKE_EVERY = 7;
 /** A kill in the middle of a refresh loses the account: that is Zalo's rule, and not what is tried here. */
-const REFRESH_MS = 4_000;
+const REFRESH_MS = 2_000;
 const VICTIM = fileURLToPath(new URL('./torture/service.ts', import.meta.url));
 
 /** The share of calls that go wrong in each way. */
@@ -112,12 +112,13 @@ const people = Array.from({ length: PEOPLE }, (_, index) => {
 });
 
 const startedAt = Date.now();
+const given = stub.account.grants();
 await start();
-await pause(REFRESH_MS);
+await refreshed(given);
 for (let killed = 0; killed < kills; killed += 1) {
   if (killed % REVOKE_EVERY === REVOKE_EVERY - 1) {
     stub.account.revokeAccess();
-    await pause(REFRESH_MS);
+    await refreshed(stub.account.grants());
   }
   await pause(KILL_AFTER_MS[0] + random() * (KILL_AFTER_MS[1] - KILL_AFTER_MS[0]));
   await kill();
@@ -220,6 +221,12 @@ function complete(sent: readonly string[], replies: readonly string[]): string[]
   return missing.length === 0 && found.length === sent.length
     ? []
     : [`${sent.length} messages, ${found.length} answered, without answer: ${missing.join(', ')}`];
+}
+
+/** Waits until a new pair of tokens was given out, and saved. */
+async function refreshed(before: number): Promise<void> {
+  for (let waited = 0; stub.account.grants() === before && waited < 60_000; waited += 50) await pause(50);
+  await pause(REFRESH_MS);
 }
 
 /** Waits until nothing is left to handle or send. */

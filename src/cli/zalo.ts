@@ -57,7 +57,7 @@ ${consent.url}
 2. Trình duyệt sẽ chuyển sang địa chỉ của bạn, có ?code=… ở cuối. Trang đó báo lỗi cũng không sao.
    Sao chép cả địa chỉ trên thanh địa chỉ rồi dán vào đây (trong 10 phút):
 `);
-  const input = createInterface({ input: process.stdin, terminal: false });
+  const input = createInterface({ input: process.stdin, output: process.stdout, terminal: false });
   try {
     // A closed input ends the command instead of leaving it waiting.
     const answer = await Promise.race([

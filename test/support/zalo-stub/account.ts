@@ -48,6 +48,7 @@ export function createAccount({ appId, appSecret, oaId, now }: AccountOptions) {
   let count = 0;
   let quotaLeft = Number.POSITIVE_INFINITY;
   let calls = 0;
+  let grants = 0;
 
   const id = (): string => {
     count += 1;
@@ -69,6 +70,7 @@ export function createAccount({ appId, appSecret, oaId, now }: AccountOptions) {
   }
 
   function newTokens(): object {
+    grants += 1;
     tokens = {
       access: randomBytes(24).toString('base64url'),
       refresh: randomBytes(24).toString('base64url'),
@@ -105,6 +107,8 @@ export function createAccount({ appId, appSecret, oaId, now }: AccountOptions) {
       return tokens?.refresh ?? '';
     },
     calls: () => calls,
+    /** How many pairs of tokens were given out. */
+    grants: () => grants,
 
     consent(challenge: string): string {
       const code = randomBytes(20).toString('base64url');
