@@ -87,6 +87,9 @@ describe('channels/zalo/tokens', () => {
     const seed = stub.account.issue();
     const processes = await Promise.all([1, 2, 3, 4].map(() => openProcess({ seed })));
 
+    // Slow enough for all of them to want it at the same time.
+    stub.fail({ kind: 'slow', ms: 300 }, '/access_token');
+    stub.fail({ kind: 'slow', ms: 300 }, '/access_token');
     const first = await Promise.all(processes.flatMap(({ tokens }) => [tokens.current(), tokens.current()]));
     clock.step(24 * HOUR_MS);
     const second = await Promise.all(
