@@ -56,6 +56,13 @@ export interface TaskBook {
 /** Least share of a task's name that must be said for the task to be meant. */
 const TASK_MATCH = 0.5;
 
+/** Words of a question about a task that name no task. */
+const QUESTION_WORDS = new Set(
+  'nhiemvu duan chuahoanthanh hoanthanh kehoach kinhphi ngansach chu tri phoi hop noi trach nhiem kh498 nq22 ly do hien trang tien tinh khi bao gio thoi gian nguon dau co quan coquan phu'.split(
+    ' ',
+  ),
+);
+
 export function createTaskBook(
   content: IndicatorContent,
   reader: Reader,
@@ -104,25 +111,7 @@ export function createTaskBook(
       ...new Set(agencies.filter(({ words }) => plain.includes(` ${words} `)).map(({ name }) => name)),
     ];
     const tokens = [...new Set(reading.tokens.map(({ token }) => token))].filter(
-      (token) =>
-        ![
-          'nhiemvu',
-          'duan',
-          'chuahoanthanh',
-          'hoanthanh',
-          'kehoach',
-          'chu',
-          'tri',
-          'phoi',
-          'hop',
-          'noi',
-          'trach',
-          'nhiem',
-          'kh498',
-          'nq22',
-          'ly',
-          'do',
-        ].includes(token),
+      (token) => !QUESTION_WORDS.has(fold(token)),
     );
     const taskScores = taskNames
       .map(({ task, names }) => ({ task, score: similarity(tokens, names) }))
