@@ -1,7 +1,7 @@
 import type { AskedPeriod } from './asked-periods.ts';
 import { type Base, type Picked, tiersOf, tokensOf } from './base.ts';
 import { hasFigure } from './figures.ts';
-import { askOf, type Ranked } from './match.ts';
+import { askOf, PLAN_WORDS, type Ranked } from './match.ts';
 import type { Reading } from './reading.ts';
 import type { AreaId, Indicator } from './types.ts';
 
@@ -76,6 +76,10 @@ export function choose(base: Base, input: ChooseInput): Choosing {
   const spoken = parts.filter((part) => part.tokens.length + part.tiers.length + part.levels.length > 0);
   if (spoken.length >= 2)
     for (const indicator of further(base, top, ranked, input)) picked.push({ indicator, reading });
+  if (top.entry.indicator.measure === 'plan' && reading.operations.includes('compare')) {
+    const done = resultOf(base, input);
+    if (done) picked.push({ indicator: done, reading });
+  }
   if (picked.length > 1) return { kind: 'picked', picked, reason };
   const available = (item: Ranked): boolean =>
     hasFigure(base, item.entry.indicator, { ...input, tiers: tiersOf(reading) });
@@ -127,17 +131,31 @@ function chooseParts(base: Base, parts: readonly Reading[], input: ChooseInput):
   const area = input.areas[0] ?? base.homeArea;
   const said = new Set<string>();
   const picked: Picked[] = [];
+  let tiers: Reading['tiers'] = [];
+  let levels: Reading['levels'] = [];
   for (const part of parts) {
-    const own = tokensOf(part);
+    // Dimensions said before go on; those of a later part ("trong đó cấp xã bao nhiêu") are that part's own.
+    if (part.tiers.length > 0) tiers = part.tiers;
+    if (part.levels.length > 0) levels = part.levels;
+    const spoken = tokensOf(part);
+    // "mục tiêu bao nhiêu, đạt bao nhiêu": the second part asks for what was done.
+    const result =
+      spoken.length === 0 &&
+      picked.at(-1)?.indicator.measure === 'plan' &&
+      part.periods.length + part.tiers.length > 0;
+    const own = result ? [...said].filter((token) => !PLAN_WORDS.includes(token)) : spoken;
     // What was said before lends its words, so that "đúng hạn bao nhiêu %" is about the system named there.
     const before = new Set([...said].filter((token) => !own.includes(token)));
     for (const token of own) said.add(token);
     if (part.questionWords === 0 || own.length + part.tiers.length + part.levels.length === 0) continue;
+    // "… là tỷ lệ gì" alone asks for nothing.
+    if (before.size === 0 && own.length === 1 && own[0] === 'tyle') continue;
     const merged: Reading = { ...part, scope: part.scope ?? reading.scope, sources: reading.sources };
+    const ask = { ...askOf(merged, area, result ? new Set() : before), ...(result && { tokens: own }) };
     const repeated = (indicator: Indicator): boolean =>
       part.levels.length + part.tiers.length + part.periods.length === 0 &&
       picked.some((item) => item.indicator === indicator);
-    const best = withAvailability(base, base.matcher.rank(askOf(merged, area, before)), merged, input)
+    const best = withAvailability(base, base.matcher.rank(ask), merged, input)
       .slice(0, 12)
       .map((item) => {
         const { indicator, tokens } = item.entry;
@@ -154,8 +172,8 @@ function chooseParts(base: Base, parts: readonly Reading[], input: ChooseInput):
       indicator: best.entry.indicator,
       reading: {
         ...merged,
-        tiers: part.tiers.length > 0 ? part.tiers : reading.tiers,
-        levels: part.levels.length > 0 ? part.levels : reading.levels,
+        tiers,
+        levels,
       },
     });
   }
@@ -217,6 +235,19 @@ function contradicts(base: Base, a: string, b: string): boolean {
   const touches = (keys: readonly string[], id: string): boolean =>
     keys.some((key) => base.byKey.get(key)?.indicator === id);
   return base.content.contradictions.some((item) => touches(item.touches, a) && touches(item.touches, b));
+}
+
+/** "so với mục tiêu": what was done of what was planned. */
+function resultOf(base: Base, input: ChooseInput): Indicator | undefined {
+  const ask = askOf(input.reading, input.areas[0] ?? base.homeArea);
+  const ranked = base.matcher.rank({
+    ...ask,
+    tokens: ask.tokens.filter((token) => !PLAN_WORDS.includes(token)),
+  });
+  const top = withAvailability(base, ranked, input.reading, input).find(
+    ({ entry }) => entry.indicator.measure !== 'plan',
+  );
+  return top && top.score >= 0.7 ? top.entry.indicator : undefined;
 }
 
 /** "chiếm bao nhiêu phần trăm" of a count: the count's own indicator, so that the share can be computed. */

@@ -39,8 +39,12 @@ const COUNTED_UNITS = [
   'văn bản',
   'hóa đơn',
   'tiêu chí',
+  'cuộc họp',
+  'cấp',
+  'mã',
 ];
-const PLAN_WORDS = ['muctieu', 'kehoach', 'dukien', 'kh498', 'kinhphi'];
+/** Words for goals and plans. */
+export const PLAN_WORDS = ['muctieu', 'kehoach', 'dukien', 'kh498', 'kinhphi'];
 
 export interface Entry {
   readonly indicator: Indicator;
@@ -211,8 +215,11 @@ export function askOf(
   context: ReadonlySet<string> = new Set(),
   unitBefore?: string,
 ): Ask {
+  const said = [...new Set(reading.tokens.map(({ token }) => token))];
+  const subject = said.some((token) => !['tang', 'giam', 'tong', 'gap'].includes(token)) || context.size > 0;
   return {
-    tokens: [...new Set(reading.tokens.map(({ token }) => token))],
+    // Service levels without a word beside them are levels of online services.
+    tokens: !subject && reading.levels.length > 0 ? [...said, 'dvc'] : said,
     tiers: reading.tiers.map(({ tier }) => tier),
     levels: reading.levels,
     // Hà Tĩnh's reports are all by its Sở TT&TT; only Trà Vinh's has figures of the office itself.

@@ -104,13 +104,17 @@ function read(
   const documentsFound = documents(folded);
   const sourceFound = findSources(folded, names, lexicon, clean);
   const timing = readPeriods(sourceFound.blanked(documentsFound.rest), now);
-  const levelsFound = findLevels(clean, timing.rest);
+  // "20,5% là gì": a figure that is quoted, not asked for.
+  const quoted = timing.rest.replace(/\d[\d.,]*\s*%/g, (text) => ' '.repeat(text.length));
+  const levelsFound = findLevels(clean, quoted);
   const pieces = lexicon.pieces(sameLength(clean, folded, levelsFound.rest));
   const operations = findOperations(folded);
   const questions =
-    folded.match(
-      /\b(bao nhieu|bao nhiu|may|nhieu|nhiu|bn|bnhiu|ti le|ty le|phan tram|%|so luong|thu may|hang may)\b|%/g,
-    ) ?? [];
+    folded
+      .replace(/\d[\d.,]*\s*%/g, ' ')
+      .match(
+        /\b(bao nhieu|bao nhiu|may|nhieu|nhiu|bn|bnhiu|ti le|ty le|phan tram|%|so luong|thu may|hang may)\b|%/g,
+      ) ?? [];
   const tiers = pieces.flatMap((piece) =>
     piece.meaning?.kind === 'tier' ? [{ tier: piece.meaning.tier, at: piece.at }] : [],
   );
@@ -123,9 +127,11 @@ function read(
       ...new Set(pieces.flatMap((piece) => (piece.meaning?.kind === 'area' ? [piece.meaning.area] : []))),
     ],
     hintedAreas: lexicon.areaHints(clean),
-    otherArea: pieces
-      .map((piece) => (piece.meaning?.kind === 'other-area' ? piece.meaning.name : undefined))
-      .find((name) => name !== undefined),
+    otherArea: wholeCountry(folded)
+      ? 'cả nước'
+      : pieces
+          .map((piece) => (piece.meaning?.kind === 'other-area' ? piece.meaning.name : undefined))
+          .find((name) => name !== undefined),
     tiers: tiers.filter((found, index) => tiers.findIndex((other) => other.tier === found.tier) === index),
     levels: levelsFound.levels,
     separately: /\b(lan luot|tung muc|moi muc|rieng|tung loai|moi loai)\b/.test(folded),
@@ -141,7 +147,7 @@ function read(
       /(^|[\s,])số \p{L}/u.test(clean) ||
       /^so [a-z]/.test(folded) ||
       /\b(xep hang|diem|so lieu|con so|tong)\b/.test(folded),
-    questionWords: questions.length,
+    questionWords: questions.length + (/^(tổng )?số \p{L}/u.test(clean) ? 1 : 0),
     unitsAsked: unitsAsked(folded),
     parts: cut(clean, levelsFound.rest),
     followUp: isFollowUp(folded),
@@ -174,7 +180,7 @@ function findSources(
 ) {
   const found: { source: IndicatorSource; at: number; length: number }[] = [];
   for (const { source, words } of names) {
-    const pattern = new RegExp(`(?<![a-z0-9])${words.join('[\\s/.,-]+')}(?![a-z0-9])`);
+    const pattern = new RegExp(`(?<![a-z0-9])${loosely(words)}(?![a-z0-9])`);
     const match = pattern.exec(folded);
     if (
       match &&
@@ -196,6 +202,18 @@ function findSources(
         text,
       ),
   };
+}
+
+/** `bc 47` also as `bc47` and `bc-47`. */
+function loosely(words: readonly string[]): string {
+  return words
+    .map((word, index) => {
+      const before = words[index - 1];
+      if (before === undefined) return word;
+      const joinable = /[a-z]$/.test(before) && /^\d/.test(word);
+      return `[\\s/.,-]${joinable ? '*' : '+'}${word}`;
+    })
+    .join('');
 }
 
 function findLevels(clean: string, folded: string): { levels: string[]; rest: string } {
@@ -319,6 +337,10 @@ function unitsAsked(folded: string): string[] {
   return [...new Set(found)];
 }
 
+const TIER_END = /\b(tinh|huyen|xa|so|ban|nganh|phuong|thi tran|thi xa|thanh pho)\s*$/;
+const TIER_START =
+  /^(?:[,;]|va|voi)\s*(?:cap |ubnd |cac )*(?:tinh|huyen|xa|so|ban|nganh|phuong|thi tran|thi xa|thanh pho)\b/;
+
 /** Cuts a question at its joints, but never inside what was blanked in `rest` (periods, levels, document names). */
 function cut(clean: string, rest: string): string[] {
   if (clean.length !== rest.length) return [clean];
@@ -327,12 +349,19 @@ function cut(clean: string, rest: string): string[] {
   for (const joint of rest.matchAll(
     /[,;:?](?!\d)|(?<![a-z0-9])(?:va|con|lan|kem theo|trong do|voi lai|tren tong)(?![a-z0-9])/g,
   )) {
+    // "cấp tỉnh, cấp huyện", "sở, ban, ngành" are one thing.
+    if (TIER_END.test(rest.slice(0, joint.index)) && TIER_START.test(rest.slice(joint.index))) continue;
     const part = clean.slice(from, joint.index).trim();
     if (part) parts.push(part);
     from = joint.index;
   }
   parts.push(clean.slice(from).trim());
   return parts.filter((part) => /[\p{L}\p{N}]/u.test(part));
+}
+
+/** "cả nước" as the place asked about, not as the field of a ranking. */
+function wholeCountry(folded: string): boolean {
+  return /\b(ca nuoc|toan quoc)\b/.test(folded) && !/\b(hang|thu|xep|dung|vi tri|dan dau)\b/.test(folded);
 }
 
 function isFollowUp(folded: string): boolean {
