@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { vietnamDay } from '../clock.ts';
 import type { Role } from '../dialogue/answer.ts';
 import { type Base, type Chosen, createBase, plainPeriod, queryOf } from './base.ts';
@@ -19,13 +20,15 @@ import {
 import { lengthDamping, sureness } from './score.ts';
 import { parseTap, type Tap } from './taps.ts';
 import { createTaskBook, type TaskAsk, type TaskBook } from './tasks.ts';
-import type {
-  AreaId,
-  IndicatorAnswer,
-  IndicatorContent,
-  IndicatorQuery,
-  Indicators,
-  Observation,
+import {
+  AREAS,
+  type AreaId,
+  type IndicatorAnswer,
+  type IndicatorContent,
+  type IndicatorQuery,
+  type Indicators,
+  type Observation,
+  TIERS,
 } from './types.ts';
 
 /** From here a question is taken to be about plan tasks, unless a figure is much surer. */
@@ -55,7 +58,8 @@ export function createIndicators(
   const base = createBase(content, options);
   const book = createTaskBook(content, base.reader, base.matcher, base.wording);
   return {
-    score(text, previous) {
+    score(text, kept) {
+      const previous = usable(kept);
       const tap = parseTap(text);
       if (tap) return base.byId.has(tap.id) ? 1 : 0;
       // The clock only names periods here; which ones exist does not change how surely figures are meant.
@@ -65,12 +69,29 @@ export function createIndicators(
       const related = isRelated(base, reading, ranked[0], previous) ? 0.75 : 0;
       return Math.max(book.read(reading, previous).score * lengthDamping(text), figure, related);
     },
-    answer(asked) {
+    answer(given) {
+      const asked = { ...given, previous: usable(given.previous) };
       const tap = parseTap(asked.text);
       return tap ? answerTap(base, tap, asked) : answerText(base, book, asked);
     },
   };
 }
+
+/** The question before, if it was kept by this version: sessions outlive deployments. */
+function usable(previous: unknown): IndicatorQuery | undefined {
+  return KeptQuery.safeParse(previous).success ? (previous as IndicatorQuery) : undefined;
+}
+
+const KeptQuery = z.object({
+  version: z.literal(1),
+  kind: z.enum(['indicator', 'plan_task']),
+  ids: z.array(z.string()),
+  tiers: z.array(z.enum(TIERS)),
+  levels: z.array(z.string()),
+  areas: z.array(z.enum(AREAS)),
+  periods: z.array(z.string()),
+  shown: z.array(z.string()),
+});
 
 function answerText(base: Base, book: TaskBook, asked: Asked): IndicatorAnswer {
   const { text, now, previous } = asked;

@@ -125,10 +125,13 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     return best === word.folded ? word : plainWord(best);
   }
 
-  /** Typed with diacritics, a word is what it is; without, it is what a name with those letters has. */
-  function tokenOf(word: Word | undefined): string {
+  /** Typed with diacritics, a word is what it is; without, it is what the names have there: "trich loc" is "lọc". */
+  function tokenOf(list: readonly Word[], at: number): string {
+    const word = list[at];
     if (!word) return '';
-    return word.typed === word.folded ? (spellings.get(word.folded) ?? word.folded) : word.toneless;
+    if (word.typed !== word.folded) return word.toneless;
+    const key = contexts(list, at).find((one) => spellings.has(one));
+    return (key !== undefined && spellings.get(key)) || word.folded;
   }
 
   return {
@@ -146,7 +149,7 @@ export function createLexicon(content: IndicatorContent): Lexicon {
             .slice(at, at + length)
             .map((word) => word.folded)
             .join(' '),
-          token: tokenOf(list[at]),
+          token: tokenOf(list, at),
           meaning: phrase?.meaning,
         });
         at += length;
@@ -163,10 +166,11 @@ export function createLexicon(content: IndicatorContent): Lexicon {
       return [...new Set(areas)];
     },
     learn(text) {
-      for (const word of toWords(text)) {
+      const list = toWords(text);
+      list.forEach((word, at) => {
         known.add(word.folded);
-        if (!spellings.has(word.folded)) spellings.set(word.folded, word.toneless);
-      }
+        for (const key of contexts(list, at)) if (!spellings.has(key)) spellings.set(key, word.toneless);
+      });
       corrections.clear();
     },
   };
@@ -175,6 +179,12 @@ export function createLexicon(content: IndicatorContent): Lexicon {
 export function toWords(text: string): Word[] {
   const normal = text.normalize('NFC').toLowerCase().replace(/%/g, ' phần trăm ');
   return words(normal).map((typed) => ({ typed, toneless: toneless(typed), folded: fold(typed) }));
+}
+
+/** A word with its neighbour before, with the one after, and alone: the surest first. */
+function contexts(list: readonly Word[], at: number): string[] {
+  const word = list[at]?.folded ?? '';
+  return [`${list[at - 1]?.folded ?? ''} ${word} `, ` ${word} ${list[at + 1]?.folded ?? ''}`, word];
 }
 
 function plainWord(folded: string): Word {

@@ -336,6 +336,13 @@ describe('indicators/engine', () => {
     expect(values(ask('còn cấp huyện?', { previous: kept }))).toEqual(['98']);
   });
 
+  it('forgets a question kept by another version instead of failing', () => {
+    const old = { version: 0, ids: ['bcci-received'] } as unknown as IndicatorQuery;
+
+    expect(ask('còn 2017?', { previous: old }).indicators).toEqual([]);
+    expect(shippedIndicators().score('còn 2017?', old)).toBeLessThan(0.3);
+  });
+
   it('survives any text', () => {
     for (const text of [
       '',
