@@ -74,6 +74,10 @@ function fitOf(reading: Reading, top: Ranked | undefined): number {
   if (has(NAMED_FIGURE) && reading.asksFigure) evidence += 0.2;
   if (has(COUNTED)) evidence += 0.15;
   if (top.score >= 0.85 && reading.tokens.length >= 3) evidence += 0.2;
+  // Every word of the question is a word of that indicator's names.
+  if (top.explained >= 0.95 && top.score >= 0.75 && reading.tokens.length >= 2 && reading.asksFigure)
+    evidence += 0.25;
+  if (reading.scope !== undefined && reading.asksFigure) evidence += 0.2;
   if (has(PROCEDURE)) evidence -= sourced ? 0.1 : 0.4;
   if (has(PERSONAL)) evidence -= 0.45;
   return fit * clamp(evidence);
