@@ -56,6 +56,8 @@ export function createIndicators(
   options: { homeArea: AreaId; filed?: readonly Observation[] },
 ): Indicators {
   const base = createBase(content, options);
+  // Nothing computed for a citizen may rest on a figure a citizen may not see.
+  const open = withoutInternal(base);
   const book = createTaskBook(content, base.reader, base.matcher, base.wording);
   return {
     score(text, kept) {
@@ -72,7 +74,8 @@ export function createIndicators(
     answer(given) {
       const asked = { ...given, previous: usable(given.previous) };
       const tap = parseTap(asked.text);
-      return tap ? answerTap(base, tap, asked) : answerText(base, book, asked);
+      const seen = asked.role === 'citizen' ? open : base;
+      return tap ? answerTap(seen, tap, asked) : answerText(seen, book, asked);
     },
   };
 }
@@ -140,7 +143,7 @@ function answerFigures(
     ({ indicator }) => indicator.visibility === 'internal' && role === 'citizen',
   );
   if (hidden) return denied(hidden.indicator, role, area);
-  const visible = visibleTo(base, role);
+  const visible = base.observations;
   let chosen = choosing.picked.flatMap((picked) =>
     areas.map(
       (one): Chosen => ({
@@ -243,7 +246,7 @@ function answerTap(base: Base, tap: Tap, { now, role }: Asked): IndicatorAnswer 
   const figures = figuresOf(picked, tap.area, {
     periods,
     carried: undefined,
-    visible: visibleTo(base, role),
+    visible: base.observations,
     whole: reading,
   });
   const chosen = [{ ...picked, area: tap.area, figures }];
@@ -319,8 +322,12 @@ function pickArea(base: Base, reading: Reading, previous: IndicatorQuery | undef
   return reading.sources[0]?.area ?? previous?.areas[0] ?? base.homeArea;
 }
 
-function visibleTo(base: Base, role: Role): readonly Observation[] {
-  return role === 'citizen'
-    ? base.observations.filter((item) => (item.visibility ?? 'public') === 'public')
-    : base.observations;
+function withoutInternal(base: Base): Base {
+  const internal = new Set(
+    base.content.indicators.filter(({ visibility }) => visibility === 'internal').map(({ id }) => id),
+  );
+  const observations = base.observations.filter(
+    (item) => (item.visibility ?? 'public') === 'public' && !internal.has(item.indicator),
+  );
+  return { ...base, observations, byKey: new Map(observations.map((item) => [item.key, item])) };
 }

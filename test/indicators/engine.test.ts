@@ -293,6 +293,20 @@ describe('indicators/engine', () => {
       expect(values(indicators.answer({ ...asked, role: 'staff' }))).toEqual(['9.001']);
     });
 
+    it('computes nothing for a citizen from a figure kept from citizens', () => {
+      const content: IndicatorContent = {
+        ...shipped(),
+        indicators: shipped().indicators.map((item) =>
+          item.id === 'invest-done' ? { ...item, visibility: 'internal' as const } : item,
+        ),
+      };
+      const indicators = createIndicators(content, { homeArea: 'ha-tinh' });
+      const asked = { text: 'tỷ lệ giải ngân đầu tư công quý 1/2022 của sở tttt trà vinh', now: NOW };
+
+      expect(indicators.answer({ ...asked, role: 'citizen' }).reply.text).not.toMatch(/9\.807|29,72/);
+      expect(indicators.answer({ ...asked, role: 'staff' }).reply.text).toContain('29,72%');
+    });
+
     it('does not take one unit’s figure for its province’s', () => {
       const indicators = createIndicators(shipped(), {
         homeArea: 'ha-tinh',
