@@ -17,9 +17,21 @@ export const THRESHOLDS = {
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
-  procedureOrNothing: 0.3,
+  procedureOrNothing: 0.35,
+  /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
+  procedureOrHowTo: 0.065,
+  /** The same for a few words said within a conversation about a procedure. */
+  procedureInContext: 0.08,
+  /** Likeness a procedure of the same field needs to be what a continuation means. */
+  likeInContext: 0.25,
+  /** Likeness from which a message is clear without what was said before. */
+  clearAlone: 0.5,
+  /** Likeness to a known sentence of another intent from which a message is not merely vague. */
+  knownSentence: 0.72,
   /** Score from which a text is taken for a question about figures. */
-  figures: 0.55,
+  figures: 0.45,
+  /** Score from which it is one even where a procedure is found as well. */
+  figuresSure: 0.8,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */
   scopeAnswer: 0.35,
 } as const;

@@ -1,13 +1,13 @@
 import type { Catalogue } from '../catalogue/load.ts';
 import type { Places } from '../catalogue/places.ts';
 import type { Language, Texts, Translate } from '../i18n/texts.ts';
-import type { Reply, Source } from '../messages/index.ts';
+import type { Attachment, Reply, Source } from '../messages/index.ts';
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import type { Scope } from '../understanding/scope.ts';
 import type { Understanding } from '../understanding/understand.ts';
 import type { Answer, Asker, Effect } from './answer.ts';
-import type { FigureDesk } from './handlers/indicator.ts';
+import type { FigureAnswer, FigureDesk } from './handlers/indicator.ts';
 import type { ReportDesk } from './handlers/report.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { SessionData } from './session.ts';
@@ -33,6 +33,8 @@ export interface DialogueParts {
   readonly deployment: Deployment;
   /** Answers about figures; absent where a deployment has none. */
   readonly figures?: FigureDesk;
+  /** Draws the picture or writes the file of a figure answer; absent: text only. */
+  readonly render?: (answer: FigureAnswer) => Promise<Attachment | undefined>;
   /** Due dates, status and filing of reports; absent where a deployment has none. */
   readonly reports?: ReportDesk;
 }
@@ -53,6 +55,8 @@ export interface Question {
 /** What a handler gives back: the answer without what is the same for all, and how the session changes. */
 export interface Draft extends Omit<Answer, 'language' | 'replies' | 'sources' | 'reason'> {
   readonly reply: Reply;
+  /** Made outside any transaction, after the answer is known; when it fails the text goes out alone. */
+  readonly attachment?: () => Promise<Attachment | undefined>;
   /** Further messages after the first (a picture, a table). */
   readonly more?: readonly Reply[];
   readonly sources?: readonly Source[];

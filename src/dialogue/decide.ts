@@ -2,7 +2,7 @@ import type { FindField } from '../catalogue/fields.ts';
 import type { Choice } from '../messages/index.ts';
 import { type Aspect, ASPECTS, detectAspect } from '../understanding/aspect.ts';
 import { findEmergency } from '../understanding/emergency.ts';
-import { fold, sameLabel } from '../understanding/fold.ts';
+import { fold, sameLabel, words } from '../understanding/fold.ts';
 import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import { cutCorrection, findDossierCode, findLevel, findOrdinal, findProcedureCode, findTier, splitNegation } from '../understanding/slots.ts';
@@ -10,10 +10,11 @@ import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
 import { answerFigure } from './handlers/indicator.ts';
-import { dossierStatus, greet, handOff, help, takeFeedback, thank } from './handlers/plain.ts';
+import { deleteData, dossierStatus, greet, handOff, help, setLanguage, subscribe, takeFeedback, thank } from './handlers/plain.ts';
 import { answerProcedure, displayName, shortName } from './handlers/procedure.ts';
 import { answerList, listPage } from './handlers/procedure-list.ts';
 import { answerReport, type ReportIntent } from './handlers/report.ts';
+import { reportCue } from './handlers/report-slots.ts';
 import type { Intent } from './knowledge.ts';
 
 export interface Decide {
@@ -38,6 +39,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const dossier = findDossierCode(asked.text);
     if (dossier !== undefined) return dossierStatus(asked, parts, dossier);
 
+    const command = commandOf(asked);
+    if (command !== undefined) return command;
+
     const picked = pick(asked);
     if (picked !== undefined) return picked;
 
@@ -45,9 +49,20 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (code !== undefined) return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
 
     const { question, refused } = unwrap(asked);
-    const found = understanding.findProcedures(question.query, MOST_LISTED + 5);
-    const hits = refused === undefined ? found : without(found, refused);
+    if (refused !== undefined) return wanted(question, refused);
+    const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
     return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
+  }
+
+  /** Words that do something: delete, stop news, another language. Said plainly, they need no button. */
+  function commandOf(question: Question): Draft | undefined {
+    const { folded, tokens } = question.query;
+    if (tokens.length > 12) return undefined;
+    if (/\b(?:xoa|huy)(?: het| toan bo| tat ca)? (?:du lieu|thong tin|lich su|tin nhan|cuoc tro chuyen|noi dung)(?: \w+){0,3} (?:cua )?(?:toi|tui|minh|em|con|chau|luu)\b/.test(folded)) return deleteData(question);
+    if (/\b(?:dung|ngung|thoi|huy|tat) (?:nhan|gui|dang ky nhan) (?:tin|thong bao|nhac)\b/.test(folded)) return subscribe(question, false);
+    const language = /\b(?:noi|tra loi|chuyen|doi|dung|speak|in|answer)(?: \w+){0,3} (?:tieng )?(?<name>anh|english|khmer|khmer|viet)\b/.exec(folded)?.groups?.['name'];
+    if (language !== undefined && /\b(?:tieng|ngon ngu|speak|english|khmer)\b/.test(folded)) return setLanguage(question, language === 'viet' ? 'vi' : language === 'khmer' ? 'km' : 'en');
+    return undefined;
   }
 
   /** Cuts "à không, ý tôi là" and "không phải A, tôi hỏi B" down to what is wanted. */
@@ -59,15 +74,21 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     return { question: { ...asked, text: wanted, query: understanding.normalise(wanted) }, refused: negation?.refused };
   }
 
-  /** Drops what the refused words mean best, unless the wanted words mean it too. */
-  function without(hits: readonly Hit[], refused: string): Hit[] {
+  /** "Không phải A, tôi hỏi B": B, read beside A (which often names the paper), without what A means best. */
+  function wanted(question: Question, refused: string): Draft {
     const [first] = understanding.findProcedures(understanding.normalise(refused), 1);
-    return first === undefined || first.likeness < 0.35 ? [...hits] : hits.filter((hit) => hit.id !== first.id);
+    const found = understanding.findProcedures(question.query, MOST_LISTED + 5, refused);
+    const hits = first === undefined || first.likeness < 0.3 ? found : found.filter((hit) => hit.id !== first.id);
+    const scope = understanding.judge(question.query, hits);
+    const ready: Question = { ...question, hits, scope };
+    return scope.procedure < THRESHOLDS.procedureOrHowTo && residual(question).length > 0 && first === undefined
+      ? byIntent(ready)
+      : procedureAnswer(ready, detectAspect(question.query.folded).aspect);
   }
 
   function byIntent(question: Question): Draft {
     const { scope, hits, query } = question;
-    const intent = (scope.intents[0]?.intent ?? 'out_of_scope') as Intent;
+    const intent = (scope.intents.find((guess) => guess.intent !== 'emergency')?.intent ?? 'out_of_scope') as Intent;
     const aspect = detectAspect(query.folded);
     const withReason = (draft: Draft): Draft => ({
       ...draft,
@@ -80,32 +101,58 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       },
     });
 
-    const figures = figuresWanted(question, intent);
-    if (figures !== undefined) return withReason(answerFigure(question, figures));
+    const figures = figuresWanted(question);
+    if (figures !== undefined && reportCue(query) === undefined) return withReason(answerFigure(question, figures, parts.render));
     const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
+    if (figures !== undefined) return withReason(answerFigure(question, figures, parts.render));
     if (isListQuestion(question, intent)) return withReason(answerList(question, parts, findField));
 
-    const follow = followUp(question, aspect, intent);
+    const follow = followUp(question, aspect);
     if (follow !== undefined) return withReason(follow);
 
-    if (scope.procedure < (intent === 'out_of_scope' ? THRESHOLDS.procedureOrNothing : THRESHOLDS.procedure)) {
+    if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
+    if (scope.procedure < leastProcedure(intent)) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
     return withReason(procedureAnswer(question, aspect.aspect));
   }
 
+  /** Names nothing, but speaks of papers, money or offices: a choice of common things helps more than a guess. */
+  function isVague(question: Question): boolean {
+    const { folded } = question.query;
+    if (residual(question).length > 0 || question.session.procedure !== undefined) return false;
+    const [nearest] = understanding.findSentences(question.query, 1);
+    return (nearest?.likeness ?? 0) < THRESHOLDS.knownSentence && /\b(?:giay|dang ky|dang ki|cap lai|xin|don|thu tuc|lam|doi|phep|tro cap|ho tro|phi|tien|nop)\b/.test(folded);
+  }
+
+  /** Probability from which a procedure is answered although this other intent is likelier than the rest. */
+  function leastProcedure(intent: Intent): number {
+    switch (intent) {
+      case 'out_of_scope':
+        return THRESHOLDS.procedureOrNothing;
+      case 'online_howto':
+      case 'postal_howto':
+        return THRESHOLDS.procedureOrHowTo;
+      // Danger is recognised by rule before anything else; a sentence that merely resembles one is not an emergency.
+      case 'emergency':
+        return 0;
+      default:
+        return THRESHOLDS.procedure;
+    }
+  }
+
   /** The figures desk, where the message asks for a figure rather than for a report or a procedure. */
-  function figuresWanted(question: Question, intent: Intent): NonNullable<DialogueParts['figures']> | undefined {
+  function figuresWanted(question: Question): NonNullable<DialogueParts['figures']> | undefined {
     const { figures } = parts;
     const { session, scope } = question;
     if (figures === undefined) return undefined;
     const score = figures.score(question.text, session.indicator);
     const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
     if (score < THRESHOLDS.figures) return undefined;
-    if (running || intent === 'indicator' || intent === 'plan_task') return figures;
-    return intent.startsWith('report_') || scope.procedure >= THRESHOLDS.procedure ? undefined : figures;
+    // The desk knows its own figures; only a surely named procedure stands against it.
+    return running || score >= THRESHOLDS.figuresSure || scope.procedure < THRESHOLDS.certain ? figures : undefined;
   }
 
   function otherIntent(question: Question, intent: Intent): Draft | undefined {
@@ -130,7 +177,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         return answerReport(question, intent, parts.reports);
       case 'indicator':
       case 'plan_task':
-        return parts.figures === undefined ? { status: 'no_data', intent, indicators: [], reply: { text: question.t('no_data') } } : answerFigure(question, parts.figures);
+        return parts.figures === undefined ? { status: 'no_data', intent, indicators: [], reply: { text: question.t('no_data') } } : answerFigure(question, parts.figures, parts.render);
       case 'procedure':
         return undefined;
       default:
@@ -161,12 +208,32 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const offered = session.choices ?? [];
     const byLabel = offered.find((choice) => sameLabel(question.text, choice.label));
     if (byLabel !== undefined) return tap(question, byLabel.data);
+    const named = amongOffered(question, offered);
+    if (named !== undefined) return tap(question, named);
     const ordinal = findOrdinal(query.folded);
     if (ordinal === undefined) return undefined;
     // Numbers count the procedures last listed; where none were, the buttons of the last answer.
     const list: readonly { data: string }[] = (session.picks?.length ?? 0) > 0 ? (session.picks ?? []) : offered;
     const chosen = ordinal === -1 ? list.at(-1) : list[ordinal - 1];
     return chosen === undefined ? undefined : tap(question, chosen.data);
+  }
+
+  /** After a clarifying question, a few words that fit one of the offered procedures choose it ("cái căn cước á"). */
+  function amongOffered(question: Question, offered: readonly { data: string; code?: string | undefined }[]): string | undefined {
+    if (question.session.asked !== true || question.query.tokens.length > 8 || residual(question).length === 0) return undefined;
+    const own = residual(question);
+    const scored = offered.flatMap(({ code }) => {
+      const procedure = code === undefined ? undefined : catalogue.procedures.get(code);
+      if (code === undefined || procedure === undefined) return [];
+      const card = catalogue.cards.get(code);
+      const said = new Set(words(fold([procedure.name, ...(card?.names ?? []), ...(card?.ask ?? [])].join(' '))));
+      return [{ code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) }];
+    });
+    scored.sort((a, b) => b.weight - a.weight);
+    const [best, next] = scored;
+    if (best === undefined || best.weight === 0 || best.weight === next?.weight) return undefined;
+    const { aspect, asked } = detectAspect(question.query.folded);
+    return asked ? `p:${best.code}:${aspect}` : `p:${best.code}`;
   }
 
   function tap(question: Question, data: string): Draft {
@@ -199,7 +266,12 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         }
         break;
       }
-      case 'i':
+      case 'ind':
+        return parts.figures === undefined ? help(question) : answerFigure({ ...question, text: data }, parts.figures, parts.render);
+      case 'sub':
+        return subscribe(question, first !== 'off');
+      case 'del':
+        return deleteData(question);
       case 't':
         return textOf(question, data.slice(2));
       case 'none':
@@ -220,45 +292,35 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   // --- procedures --------------------------------------------------------------------------------------------------
 
   /** Words of the question that name something, folded. */
-  /** Another intent is clearly meant: not a follow-up. */
-  function scopeSays(question: Question, intent: Intent): boolean {
-    return question.scope.procedure < THRESHOLDS.procedureOrNothing / 2 && intent !== 'out_of_scope' && intent !== 'online_howto' && intent !== 'postal_howto';
-  }
-
   function residual(question: Question): string[] {
-    return question.query.tokens.map((token) => token.folded).filter((word) => !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+    return question.query.tokens.map((token) => token.folded).filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
   }
 
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
-  function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }, intent: Intent): Draft | undefined {
+  function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
     const { session, query, hits } = question;
-    if (session.procedure === undefined) return undefined;
-    const current = catalogue.procedures.get(session.procedure);
+    const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
     if (current === undefined) return undefined;
     const own = residual(question);
-    const alone = hits[0];
-    const words = query.tokens.length;
-    if (own.length === 0) {
-      if (aspect.asked) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
-      return undefined;
-    }
-    if (scopeSays(question, intent)) return undefined;
+    if (own.length === 0) return aspect.asked ? answerProcedure(question, parts, current.code, aspect.aspect, undefined) : undefined;
+
     const card = catalogue.cards.get(current.code);
     const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
     const near = understanding.findProcedures(query, MOST_LISTED, context);
-    const nearest = near[0];
-    if (nearest === undefined) return undefined;
-    const pointsBack = BACK_REFERENCE.test(query.folded) || words <= 9;
-    // Clear on its own: the topic has changed, or the person says again what is meant.
-    if (alone !== undefined && confidenceOf(query, hits) >= THRESHOLDS.answer && (!pointsBack || alone.likeness >= 0.6 || alone.id === nearest.id)) return undefined;
-    const named = own.filter((word) => fold(context).includes(word)).length;
-    if (nearest.id === current.code && aspect.asked && (named === own.length || own.length <= 2 || (alone?.likeness ?? 0) < 0.42)) {
-      return answerProcedure(question, parts, current.code, aspect.aspect, listed(near));
+    const [nearest] = near;
+    const [alone] = hits;
+    if (nearest === undefined || alone === undefined) return undefined;
+    const related = catalogue.procedures.get(nearest.id)?.field === current.field;
+    const short = query.tokens.length <= 12;
+    const pointsBack = BACK_REFERENCE.test(query.folded);
+    // Clear on its own, and not said as a continuation: the topic has changed.
+    const clear = confidenceOf(query, hits) >= THRESHOLDS.answer && alone.likeness >= THRESHOLDS.clearAlone;
+    if (nearest.id === alone.id || (clear && !(pointsBack && related))) {
+      return nearest.id === current.code && aspect.asked && short ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near)) : undefined;
     }
-    if (pointsBack && nearest.id !== current.code && nearest.likeness >= 0.3) {
-      return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
-    }
-    if (aspect.asked && (alone?.likeness ?? 0) < 0.35) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    if (understanding.judge(query, near).procedure < THRESHOLDS.procedureInContext) return undefined;
+    if (nearest.id === current.code) return aspect.asked && short ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near)) : undefined;
+    if (related && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext) return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
     return undefined;
   }
 
@@ -270,31 +332,43 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (best === undefined || confidence < THRESHOLDS.refuse) {
       return { status: 'out_of_scope', intent: 'procedure', procedures: listed(hits), reply: { text: t('unknown.text', { phone: phone() }) }, reason: record };
     }
-    const rivals = hits.filter((hit) => hit.score >= best.score * THRESHOLDS.rival).slice(0, MOST_CHOICES);
-    const vague = residual(question).length <= 1;
-    if (confidence >= THRESHOLDS.answer && !(vague && rivals.length >= 3 && confidence < THRESHOLDS.certain)) {
+    const vague = residual(question).length === 0 && session.procedure === undefined;
+    if (confidence >= THRESHOLDS.answer && !vague) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: record };
     }
-    const offered = (rivals.length >= 2 ? rivals : hits.slice(0, 3)).map((hit) => choiceOf(hit));
+    const offered = (vague ? everyday(hits) : rivals(hits)).map((hit) => choiceOf(hit));
     const signature = offered.map((choice) => choice.code).sort().join(',');
     if (session.clarified?.includes(signature) === true) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: { ...record, clarified: 'before' } };
     }
-    const choices = offered.filter((choice) => choice !== undefined);
+    const choices = offered;
     return {
       status: 'clarify',
       intent: 'procedure',
       aspect,
       procedures: listed(hits),
       reply: {
-        text: `${t(confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text')}\n${choices.map((choice, at) => `${at + 1}. ${choice.label}`).join('\n')}`,
+        text: t(vague ? 'clarify.vague' : confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text'),
         choices,
       },
       reason: record,
-      session: { picks: choices, clarified: [...(session.clarified ?? []).slice(-5), signature], aspect },
+      session: { picks: choices, clarified: [...(session.clarified ?? []).slice(-5), signature], aspect, asked: true },
     };
+  }
+
+  /** Those that may also be meant: near the best, at least two. */
+  function rivals(hits: readonly Hit[]): Hit[] {
+    const best = hits[0]?.score ?? 0;
+    const near = hits.filter((hit) => hit.score >= best * THRESHOLDS.rival);
+    return (near.length >= 2 ? near : [...hits]).slice(0, MOST_CHOICES);
+  }
+
+  /** For a question that names nothing: what fits its few words and most people need. */
+  function everyday(hits: readonly Hit[]): Hit[] {
+    const weight = (hit: Hit) => hit.score + 0.15 * (catalogue.cards.get(hit.id)?.common ?? 0);
+    return [...hits].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_CHOICES);
   }
 
   function choiceOf(hit: Hit): Choice & { code: string } {
@@ -311,6 +385,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   function reportIntent(question: Question, intent: Intent): ReportIntent | undefined {
     const { session, scope, query } = question;
     const before = session.lastIntent?.startsWith('report_') === true;
+    const cued = reportCue(query);
+    if (cued !== undefined) return cued;
     if (intent.startsWith('report_') && scope.procedure < (before ? THRESHOLDS.certain : THRESHOLDS.procedure)) return intent as ReportIntent;
     // Figures alone, right after a report was talked about, belong to it.
     if (before && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34]|tong)\b.*\d/.test(query.folded)) return 'report_submit';

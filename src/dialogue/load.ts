@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts';
 import { loadPlaces } from '../catalogue/places.ts';
 import { loadTexts } from '../i18n/texts.ts';
-import { createIndicators, loadIndicators } from '../indicators/index.ts';
+import { createIndicators, type IndicatorAnswer, loadIndicators } from '../indicators/index.ts';
 import { createReportDesk } from '../reporting/desk.ts';
 import { loadReporting } from '../reporting/load.ts';
 import { createReportBook, type ReportBook } from '../reporting/snapshot.ts';
@@ -21,6 +21,7 @@ export interface DialogueSource {
   readonly catalogue?: Catalogue;
   readonly figures?: DialogueParts['figures'];
   readonly reports?: DialogueParts['reports'];
+  readonly render?: (answer: IndicatorAnswer) => ReturnType<NonNullable<DialogueParts['render']>>;
   /** The copy of the ledger that answers about reports are given from; without one they rest on what ships. */
   readonly reportBook?: ReportBook;
 }
@@ -46,6 +47,7 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     places: loadPlaces(contentDir),
     deployment: source.deployment,
     figures: source.figures ?? createIndicators(loadIndicators(contentDir), { homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh' }),
+    ...(source.render === undefined ? {} : { render: source.render as NonNullable<DialogueParts['render']> }),
     reports: source.reports ?? createReportDesk({ book, t: texts.in('vi') }),
   };
 }

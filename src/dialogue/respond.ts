@@ -1,6 +1,6 @@
 import { createFieldFinder } from '../catalogue/fields.ts';
 import type { Choice, Reply, Source } from '../messages/index.ts';
-import type { Language } from '../i18n/texts.ts';
+import { LANGUAGES, type Language } from '../i18n/texts.ts';
 import type { Answer, Outcome, Respond, Turn } from './answer.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { createDecide } from './decide.ts';
@@ -16,7 +16,7 @@ export function createResponder(parts: DialogueParts): Respond {
 
   return async (turn: Turn): Promise<Outcome> => {
     const { data, expired } = openSession(turn.session, turn.now);
-    const language: Language = data.language ?? 'vi';
+    const language: Language = data.language ?? LANGUAGES.find((name) => name === turn.incoming.languageHint) ?? 'vi';
     const t = parts.texts.in(language);
     const ask = (text: string, session: SessionData = data): Question => {
       const query = parts.understanding.normalise(text.slice(0, READ_LIMIT));
@@ -24,7 +24,7 @@ export function createResponder(parts: DialogueParts): Respond {
     };
     const draft = answer(turn, ask, data);
     if (draft === undefined) return { answer: silent(language), session: closeSession(data, turn.now) };
-    return finish(draft, data, turn.now, language, expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined);
+    return finish(await withAttachment(draft), data, turn.now, language, expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined);
   };
 
   function answer(turn: Turn, ask: (text: string, session?: SessionData) => Question, data: SessionData): Draft | undefined {
@@ -58,6 +58,12 @@ export function createResponder(parts: DialogueParts): Respond {
   }
 }
 
+/** Adds the picture or file. One that cannot be made must not cost the answer. */
+async function withAttachment(draft: Draft): Promise<Draft> {
+  const attachment = await draft.attachment?.().catch(() => undefined);
+  return attachment === undefined ? draft : { ...draft, reply: { ...draft.reply, attachment } };
+}
+
 function plainReply(question: Question, key: string, parts: DialogueParts): Draft {
   const phone = parts.deployment.handoffPhone ?? 'trung tâm phục vụ hành chính công xã, phường';
   return { status: 'answered', intent: 'help', reply: { text: question.t(key, { phone }) } };
@@ -69,10 +75,10 @@ function silent(language: Language): Answer {
 
 /** Session fields that belong to one answer only; the next answer starts without them. */
 function finish(draft: Draft, before: SessionData, now: Date, language: Language, notice: string | undefined): Outcome {
-  const { reply, more = [], session = {}, effects, sources = [], reason = {}, ...rest } = draft;
+  const { reply, more = [], session = {}, effects, sources = [], reason = {}, attachment: _, ...rest } = draft;
   const first: Reply = notice === undefined ? reply : { ...reply, text: `${notice}\n\n${reply.text}` };
   const choices: Choice[] = [...(reply.choices ?? [])];
-  const next: SessionData = { ...before, ...session, greeted: true, lastIntent: draft.intent, choices };
+  const next: SessionData = { ...before, asked: false, ...session, greeted: true, lastIntent: draft.intent, choices };
   const answer: Answer = { ...rest, language, replies: [first, ...more], sources: dedupe(sources), reason };
   return { answer, session: closeSession(next, now), ...(effects === undefined ? {} : { effects }) };
 }

@@ -24,6 +24,8 @@ export const SessionData = z.object({
   list: z.object({ field: z.string().optional(), tier: z.string().optional(), level: z.string().optional(), offset: z.number() }).optional(),
   /** Clarifying questions already put, so that none is put twice. */
   clarified: z.array(z.string()).optional(),
+  /** The last answer was a clarifying question. */
+  asked: z.boolean().optional(),
   language: z.enum(['vi', 'en', 'km']).optional(),
   greeted: z.boolean().optional(),
 });

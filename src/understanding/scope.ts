@@ -15,21 +15,30 @@ export interface Scope {
  * like a way of asking for a procedure than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
-  bias: -0.91,
+  bias: 0.12,
   /** Log odds the classifier gives procedures. */
-  classifier: 0.77,
-  likeness: 5.43,
-  lexical: 2.66,
+  classifier: 0.78,
+  likeness: 3.4,
+  lexical: 3.3,
   /** Likeness to the nearest sentence of another intent. */
-  sentence: -7.86,
-  coverage: -1.1,
-  margin: 0.69,
+  sentence: -8.4,
+  coverage: -1.9,
+  margin: 1.3,
+  /** Likeness and BM25 share of what names the thing alone, without question words, post and portal. */
+  coreLikeness: 3.5,
+  coreLexical: -1.65,
 } as const;
+
+/** Added when the words tell of something no office does. Range -4–-1. */
+const OFF_TOPIC = -2.6;
+/** Likeness from which a question is as good as a known way of asking, and what that adds. */
+const SAID_SO = 0.58;
+const SAID_SO_BONUS = 2;
 
 /** What likeness to a known sentence of an intent adds to the log of the classifier's probability. Range 0–8. */
 const SENTENCE_WEIGHT = 5;
 
-export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[]): Scope {
+export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[], core: Hit | undefined, offTopic: boolean): Scope {
   const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
   const likest = new Map<string, number>();
   for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
@@ -41,10 +50,18 @@ export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[]
     SCOPE_WEIGHTS.lexical * (best?.lexical ?? 0) +
     SCOPE_WEIGHTS.sentence * Math.max(0, ...likest.values()) +
     SCOPE_WEIGHTS.coverage * (best?.coverage ?? 0) +
-    SCOPE_WEIGHTS.margin * marginOf(best, next);
+    SCOPE_WEIGHTS.margin * marginOf(best, next) +
+    SCOPE_WEIGHTS.coreLikeness * (core?.likeness ?? 0) +
+    SCOPE_WEIGHTS.coreLexical * (core?.lexical ?? 0) +
+    (offTopic ? OFF_TOPIC : 0) +
+    // Said nearly as somebody asks for this procedure: a sentence that merely shares its words does not take it away.
+    ((best?.likeness ?? 0) >= SAID_SO && !offTopic ? SAID_SO_BONUS : 0);
   const intents = guesses
     .filter((guess) => guess.intent !== 'procedure')
-    .map(({ intent, probability }) => ({ intent, score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) }))
+    .map(({ intent, probability }) => ({
+      intent,
+      score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) + (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0),
+    }))
     .sort((a, b) => b.score - a.score);
   return { procedure: 1 / (1 + Math.exp(-z)), intents };
 }

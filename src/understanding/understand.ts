@@ -1,5 +1,6 @@
 import { fold, words } from './fold.ts';
 import { type IntentClassifier, type IntentExample, type IntentGuess, trainIntents } from './intent.ts';
+import { FUNCTION_WORDS, OFF_TOPIC } from './languages/vi.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
 import { createRetrieval, DEFAULT_WEIGHTS, type Hit, type RankingWeights, type Retrieval, type SearchDocument } from './retrieval.ts';
@@ -27,6 +28,8 @@ export interface Understanding {
   findSentences(query: Normalised, limit: number): Hit[];
   /** What the message is about, from all of the above. */
   judge(query: Normalised, hits: readonly Hit[]): Scope;
+  /** The best hit for the words that name something, alone. */
+  findCore(query: Normalised): Hit | undefined;
   idf(word: string): number;
 }
 
@@ -50,13 +53,19 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
 
   const findSentences = (query: Normalised, limit: number) => sentences.search(query, limit).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id }));
 
+  const findCore = (query: Normalised): Hit | undefined => {
+    const core = query.tokens.filter((token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded));
+    return core.length === 0 ? undefined : procedures.search({ ...query, tokens: core, added: [] }, 1)[0];
+  };
+
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
     classify: (query) => classifier.classify(query),
     findProcedures: (query, limit, context) => procedures.search(context === undefined ? query : withContext(query, context), limit),
     findAnswers: (query, limit) => answers.search(query, limit),
     findSentences,
-    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES)),
+    findCore,
+    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES), findCore(query), OFF_TOPIC.test(query.folded)),
     idf: (word) => procedures.idf(word),
   };
 }

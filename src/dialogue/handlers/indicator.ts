@@ -1,7 +1,7 @@
 import type { Role } from '../answer.ts';
 import type { IndicatorValue } from '../answer.ts';
 import type { Reply, Source } from '../../messages/index.ts';
-import type { Draft, Question } from '../context.ts';
+import type { DialogueParts, Draft, Question } from '../context.ts';
 
 /** What the indicators domain offers the dialogue. */
 export interface FigureDesk {
@@ -21,7 +21,7 @@ export interface FigureAnswer {
   readonly reason: Readonly<Record<string, unknown>>;
 }
 
-export function answerFigure(question: Question, desk: FigureDesk): Draft {
+export function answerFigure(question: Question, desk: FigureDesk, render?: DialogueParts['render']): Draft {
   const previous = question.session.indicator;
   const found = desk.answer({
     text: question.text,
@@ -36,6 +36,8 @@ export function answerFigure(question: Question, desk: FigureDesk): Draft {
     reply: found.reply,
     sources: found.sources,
     reason: found.reason,
+    ...(render === undefined ? {} : { attachment: () => render(found) }),
+    ...(found.reason['denied'] === undefined ? {} : { effects: [{ kind: 'audit', action: 'figureDenied', subject: String(found.reason['denied']) }] }),
     session: { indicator: found.query },
   };
 }

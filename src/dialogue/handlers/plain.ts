@@ -68,3 +68,26 @@ export function dossierStatus(question: Question, parts: DialogueParts, code: st
     },
   };
 }
+
+/** "Xóa dữ liệu của tôi": everything stored about the person goes, within this message's transaction. */
+export function deleteData(question: Question): Draft {
+  return { status: 'answered', intent: 'privacy', reply: { text: question.t('privacy.deleted') }, effects: [{ kind: 'deleteMyData' }], reason: { topic: 'delete' } };
+}
+
+/** The one kind of news there is: notices the province sends. */
+const NEWS_TOPIC = 'notices';
+
+export function subscribe(question: Question, on: boolean): Draft {
+  return { status: 'answered', intent: 'subscribe', reply: { text: question.t(on ? 'subscribe.on' : 'subscribe.off') }, effects: [{ kind: 'subscribe', topic: NEWS_TOPIC, on }] };
+}
+
+export function setLanguage(question: Question, language: 'vi' | 'en' | 'km'): Draft {
+  const name = { vi: 'tiếng Việt', en: 'tiếng Anh', km: 'tiếng Khmer' }[language];
+  return {
+    status: 'answered',
+    intent: 'language',
+    reply: { text: question.t('language.set', { name }) },
+    effects: [{ kind: 'setLanguage', language }],
+    session: { language },
+  };
+}

@@ -25,13 +25,25 @@ export function answerList(question: Question, parts: DialogueParts, findField: 
   const fresh = field !== undefined;
   const filters: Filters = {
     ...keep('field', field ?? before?.field),
-    ...keep('tier', tier?.tier ?? (fresh ? undefined : before?.tier)),
+    ...keep('tier', tier?.tier ?? (fresh ? onlyTier(parts, field) : before?.tier)),
     ...keep('level', level?.level ?? (fresh ? undefined : before?.level)),
   };
   const notes: string[] = [];
   if (level?.oldWord !== undefined) notes.push(question.t('list.old_level', { old: level.oldWord, level: level.level }));
   if (tier?.district === true) notes.push(question.t('list.district'));
   return listPage(question, parts, filters, 0, notes);
+}
+
+/** The tier of a field whose procedures are all of one: said in the answer, and changes nothing in the list. */
+function onlyTier(parts: DialogueParts, field: string): string | undefined {
+  const local = new Set<string>();
+  for (const procedure of parts.catalogue.procedures.values()) {
+    if (procedure.field !== field) continue;
+    const tiers = procedure.tiers.filter((tier) => tier === 'province' || tier === 'commune');
+    if (tiers.length !== 1) return undefined;
+    for (const tier of tiers) local.add(TIER_NAMES[tier]);
+  }
+  return local.size === 1 ? [...local][0] : undefined;
 }
 
 /** The page of a list from `offset`. */

@@ -26,7 +26,9 @@ const REPORTS: readonly (readonly [string, RegExp])[] = [
 export function readReport(intent: ReportIntent, query: Normalised, today: string, previous: SessionData['report']): ReportRequest {
   // Abbreviations are written out in `folded`; the raw words are read too, since "bc cchc" is what officers type.
   const folded = `${fold(query.text)} | ${query.folded}`;
-  const found = findPeriod(query.folded, today) ?? findPeriod(fold(query.text), today);
+  // "Tháng này", "quý này" is when they ask, not the period whose figures they mean; "từ đầu năm" spans many.
+  const history = /\btu dau nam\b/.test(query.folded) || (intent === 'report_status' && /\b(?:thang|ky|quy) (?:nay|ni)\b/.test(query.folded));
+  const found = history ? undefined : (findPeriod(query.folded, today) ?? findPeriod(fold(query.text), today));
   const named = REPORTS.find(([, pattern]) => pattern.test(folded))?.[0];
   const values = intent === 'report_submit' ? readValues(query.text) : undefined;
   const correction = intent === 'report_submit' && /\b(?:sua lai|sua|dieu chinh|go nham|nhap nham|nham|dinh chinh|chinh lai)\b/.test(folded);
@@ -44,6 +46,30 @@ export function readReport(intent: ReportIntent, query: Normalised, today: strin
     ...(values === undefined ? {} : { values }),
     ...(correction ? { correction } : {}),
   };
+}
+
+const REPORT_WORDS = /\b(?:bao cao|bc|so lieu|bieu mau)\b/;
+const OWN = /\b(?:(?:don vi|xa|phuong|so|co quan|ben|phong) (?:toi|tui|minh|em|chung toi|ta|nha)|toi gui|em gui|em nop|minh gui|minh nop)\b/;
+
+/**
+ * Officers' own words: a report with what is done with it ("báo cáo … hạn nộp", "bc … còn thiếu", figures with the names
+ * of fields). Undefined where nothing of the kind is said; the classifier then decides.
+ */
+export function reportCue(query: Normalised): ReportIntent | undefined {
+  const folded = `${fold(query.text)} | ${query.folded}`;
+  const figures = Object.keys(readValues(query.text)).length;
+  const report = REPORT_WORDS.test(folded);
+  const asksWhen = /\b(?:khi nao|khi mo|ngay nao|ngay may|bao gio|truoc ngay|han)\b/.test(folded);
+  if (asksWhen && report && !/\bdung han|qua han\b/.test(folded)) return 'report_due';
+  if (figures >= 2 && (report || OWN.test(folded))) return 'report_submit';
+  if (figures >= 1 && report && /\b(?:sua lai|sua|nham|dieu chinh|gui|nop|ghi nhan|cap nhat)\b/.test(folded) && !/\b(?:bao nhieu|may)\b/.test(folded)) return 'report_submit';
+  if (figures >= 1 && /\b(?:sua lai|go nham|nhap nham|dinh chinh|dieu chinh)\b/.test(folded)) return 'report_submit';
+  if (!report || /\b(?:thue|tai chinh|kiem toan|giam sat dau tu|lao dong|dia chat|hoat dong cua)\b/.test(folded)) return undefined;
+  if (/\b(?:bat dau|muon|cho|de|xin|nhap|gui file|gui luon) (?:\w+ ){0,2}(?:nhap|nop|gui|khai)\b|\bnhap so lieu\b|\bnop (?:so lieu|bao cao)(?: \w+){0,4} (?:o dau|vao day|vo day|duoc khong|the nao|sao)\b/.test(folded) && !/\b(?:khi nao|khi mo|ngay nao|ngay may|han|bao gio|truoc ngay|chua)\b/.test(folded)) return 'report_submit';
+  if (/\bduoc (?:\w+ )?may ngay\b/.test(folded)) return 'report_due';
+  if (/\b(?:chua (?:nop|gui|bao cao)|con thieu|con no|da (?:nop|gui|nhan|bao cao)|nop (?:tre|muon|cham|chua)|tre (?:han|bc|bao cao)|gui chua|nhan (?:duoc )?chua|tien do|xem lai|lich su|(?:may|bao nhieu) (?:xa|so|don vi|huyen|phuong)|don vi nao|xa nao|so nao|so mo|xa mo)\b/.test(folded)) return 'report_status';
+  if (/\b(?:han (?:nop|gui|chot|cuoi|bao cao|la)|het han|den han|toi han|khi nao|khi mo|ngay nao|ngay may|ngay bao nhieu|bao gio|truoc ngay|chot (?:ngay|so)|lich nop|nhac (?:gium|giup|toi|lich)|sap toi|con may ngay|phai (?:nop|gui|bao cao)|nop truoc|ky bao cao|chung nao|may ngay)\b/.test(folded)) return 'report_due';
+  return undefined;
 }
 
 /** Where no report is named: the half-year report is the reform report; figures, quarters and "this period" mean online services. */

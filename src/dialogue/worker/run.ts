@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ContentError } from '../../errors.ts';
 import type { Respond } from '../answer.ts';
 import { loadReportBook, loadResponder } from '../load.ts';
+import { createRenderer } from '../../indicators/index.ts';
 import type { ReportBook } from '../../reporting/snapshot.ts';
 import type { Ask, WorkerMessage, WorkerStart } from './protocol.ts';
 
@@ -27,7 +28,7 @@ function load(): Respond | undefined {
   try {
     const start = workerData as WorkerStart;
     reportBook = loadReportBook(start);
-    return loadResponder({ ...start, reportBook });
+    return loadResponder({ ...start, reportBook, render: createRenderer().attachmentOf });
   } catch (error) {
     const problems = error instanceof ContentError ? error.problems : [];
     post({ kind: 'broken', message: error instanceof Error ? error.message : String(error), problems });
