@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/mot-cua.js';
+import '../dist/app/cli/mot-cua.js';
