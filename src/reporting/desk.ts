@@ -433,7 +433,7 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
             ? ''
             : ` (${unitLine({ ...one, late: false })})`,
         day: formatDay(one.duty.dueOn),
-        left: one.late ? t('report.late_by', { count: one.workingDaysLate }) : left(one.duty.dueOn, today),
+        left: one.late ? lateWords(one.workingDaysLate) : left(one.duty.dueOn, today),
       }),
     );
     if (open.length > MOST_LISTED) lines.push(t('report.and_more', { count: open.length - MOST_LISTED }));
@@ -462,7 +462,11 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
         : state === 'waived'
           ? t('report.state_waived')
           : t('report.state_filed');
-    return late ? `${how}, ${t('report.late_by', { count: workingDaysLate })}` : how;
+    return late ? `${how}, ${lateWords(workingDaysLate)}` : how;
+  }
+
+  function lateWords(count: number): string {
+    return count === 0 ? t('report.just_late') : t('report.late_by', { count });
   }
 
   function noLedger(asked: Asked, found: AskedDuties): DeskAnswer {

@@ -108,15 +108,20 @@ export function createObligations(
   const unitSets = new Map<string, readonly string[]>();
   const yearsOf = new Map<string, readonly Duty[]>();
 
+  /** Days on which some unit begins or has ended: between two of them the same units owe the same. */
+  const changes = [
+    ...new Set(
+      units.all.flatMap(({ from, to }) => [
+        ...(from === undefined ? [] : [from]),
+        ...(to === undefined ? [] : [addDays(to, 1)]),
+      ]),
+    ),
+  ].sort();
+
   function unitsOn(obligation: Obligation, day: Day): readonly string[] {
-    const key = `${obligation.id}|${day}`;
-    let found = unitSets.get(key);
-    if (found === undefined) {
-      found = owingUnits(obligation, units, day);
-      // Most periods have the same units as the one before: one array for all of them.
-      for (const known of unitSets.values()) if (sameList(known, found)) found = known;
-      unitSets.set(key, found);
-    }
+    const key = `${obligation.id}|${changes.findLast((change) => change <= day) ?? ''}`;
+    const found = unitSets.get(key) ?? owingUnits(obligation, units, day);
+    unitSets.set(key, found);
     return found;
   }
 
@@ -176,10 +181,6 @@ export function createObligations(
     openBy: (on, dueFrom) =>
       select(yearOf(dueFrom) - 2, yearOf(on) + 1, ({ opensOn, dueOn }) => opensOn <= on && dueOn >= dueFrom),
   };
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 function periodsOf(obligation: Obligation, year: number): Period[] {
