@@ -21,13 +21,21 @@ export const THRESHOLDS = {
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
   procedureOrHowTo: 0.065,
   /** The same for a few words said within a conversation about a procedure. */
-  procedureInContext: 0.08,
+  procedureInContext: 0.04,
   /** Likeness a procedure of the same field needs to be what a continuation means. */
   likeInContext: 0.25,
   /** Likeness from which a message is clear without what was said before. */
   clearAlone: 0.5,
   /** Likeness to a known sentence of another intent from which a message is not merely vague. */
-  knownSentence: 0.72,
+  knownSentence: 0.55,
+  /** Score of the likeliest other intent from which a message is not merely vague. */
+  knownIntent: 1.2,
+  /** Words up to which a message in a conversation may be a continuation. */
+  shortWords: 15,
+  /** Words up to which a question that names at most one thing is about the procedure at hand. */
+  fewWords: 6,
+  /** Likeness by which a neighbour must beat the procedure at hand to be meant instead. */
+  plainlyBetter: 0.08,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
   /** Score from which it is one even where a procedure is found as well. */

@@ -48,9 +48,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const code = findProcedureCode(asked.text);
     if (code !== undefined) return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
 
-    const { question, refused } = unwrap(asked);
+    const { question, refused, corrected } = unwrap(asked);
     if (refused !== undefined) return wanted(question, refused);
     const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
+    if (corrected) {
+      const draft = correction(question, hits);
+      if (draft !== undefined) return draft;
+    }
     return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
   }
 
@@ -66,18 +70,29 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   /** Cuts "à không, ý tôi là" and "không phải A, tôi hỏi B" down to what is wanted. */
-  function unwrap(asked: Question): { question: Question; refused: string | undefined } {
+  function unwrap(asked: Question): { question: Question; refused: string | undefined; corrected: boolean } {
     const { text: rest, corrected } = cutCorrection(asked.text);
     const negation = splitNegation(rest);
-    if (!corrected && negation === undefined) return { question: asked, refused: undefined };
+    if (!corrected && negation === undefined) return { question: asked, refused: undefined, corrected };
     const wanted = negation?.wanted ?? rest;
-    return { question: { ...asked, text: wanted, query: understanding.normalise(wanted) }, refused: negation?.refused };
+    return { question: { ...asked, text: wanted, query: understanding.normalise(wanted) }, refused: negation?.refused, corrected };
+  }
+
+  /** "À không, …" about the procedure at hand: its neighbour that fits the new words, never itself again. */
+  function correction(question: Question, hits: readonly Hit[]): Draft | undefined {
+    const current = question.session.procedure === undefined ? undefined : catalogue.procedures.get(question.session.procedure);
+    if (current === undefined || confidenceOf(question.query, hits) >= THRESHOLDS.answer) return undefined;
+    const near = understanding.findProcedures(question.query, MOST_LISTED + 5, displayName(current)).filter((hit) => hit.id !== current.code);
+    const neighbour = near.find((hit) => catalogue.procedures.get(hit.id)?.field === current.field && (catalogue.cards.get(hit.id)?.common ?? 0) > 0);
+    if (neighbour === undefined) return undefined;
+    return answerProcedure(question, parts, neighbour.id, detectAspect(question.query.folded).aspect, listed([neighbour, ...near.filter((hit) => hit !== neighbour)]));
   }
 
   /** "Không phải A, tôi hỏi B": B, read beside A (which often names the paper), without what A means best. */
   function wanted(question: Question, refused: string): Draft {
     const [first] = understanding.findProcedures(understanding.normalise(refused), 1);
-    const found = understanding.findProcedures(question.query, MOST_LISTED + 5, refused);
+    // What is wanted often leaves out the object the refusal named ("không mất căn cước, chỉ hết hạn").
+    const found = understanding.findProcedures(residual(question).length >= 3 ? question.query : understanding.normalise(`${question.text} ${refused}`), MOST_LISTED + 5, refused);
     const hits = first === undefined || first.likeness < 0.3 ? found : found.filter((hit) => hit.id !== first.id);
     const scope = understanding.judge(question.query, hits);
     const ready: Question = { ...question, hits, scope };
@@ -112,11 +127,17 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (follow !== undefined) return withReason(follow);
 
     if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
-    if (scope.procedure < leastProcedure(intent)) {
+    if (scope.procedure < leastProcedure(intent, question.session.procedure !== undefined)) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
     return withReason(procedureAnswer(question, aspect.aspect));
+  }
+
+  /** All words a procedure is asked for by, folded. */
+  function vocabularyOf(code: string): ReadonlySet<string> {
+    const card = catalogue.cards.get(code);
+    return new Set(words(fold([catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])].join(' '))));
   }
 
   /** Names nothing, but speaks of papers, money or offices: a choice of common things helps more than a guess. */
@@ -124,14 +145,14 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const { folded } = question.query;
     if (residual(question).length > 0 || question.session.procedure !== undefined) return false;
     const [nearest] = understanding.findSentences(question.query, 1);
-    return (nearest?.likeness ?? 0) < THRESHOLDS.knownSentence && /\b(?:giay|dang ky|dang ki|cap lai|xin|don|thu tuc|lam|doi|phep|tro cap|ho tro|phi|tien|nop)\b/.test(folded);
+    return (nearest?.likeness ?? 0) < THRESHOLDS.knownSentence && (question.scope.intents[0]?.score ?? 0) < THRESHOLDS.knownIntent && /\b(?:giay|dang ky|dang ki|cap lai|xin|don|thu tuc|lam|doi|phep|tro cap|ho tro|phi|tien|nop)\b/.test(folded);
   }
 
   /** Probability from which a procedure is answered although this other intent is likelier than the rest. */
-  function leastProcedure(intent: Intent): number {
+  function leastProcedure(intent: Intent, running: boolean): number {
     switch (intent) {
       case 'out_of_scope':
-        return THRESHOLDS.procedureOrNothing;
+        return running ? THRESHOLDS.procedureOrNothing / 3 : THRESHOLDS.procedureOrNothing;
       case 'online_howto':
       case 'postal_howto':
         return THRESHOLDS.procedureOrHowTo;
@@ -225,8 +246,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const scored = offered.flatMap(({ code }) => {
       const procedure = code === undefined ? undefined : catalogue.procedures.get(code);
       if (code === undefined || procedure === undefined) return [];
-      const card = catalogue.cards.get(code);
-      const said = new Set(words(fold([procedure.name, ...(card?.names ?? []), ...(card?.ask ?? [])].join(' '))));
+      const said = vocabularyOf(code);
       return [{ code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) }];
     });
     scored.sort((a, b) => b.weight - a.weight);
@@ -301,8 +321,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const { session, query, hits } = question;
     const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
     if (current === undefined) return undefined;
-    const own = residual(question);
-    if (own.length === 0) return aspect.asked ? answerProcedure(question, parts, current.code, aspect.aspect, undefined) : undefined;
+    const named = residual(question);
+    if (named.length === 0) return aspect.asked ? answerProcedure(question, parts, current.code, aspect.aspect, undefined) : undefined;
 
     const card = catalogue.cards.get(current.code);
     const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
@@ -310,17 +330,29 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const [nearest] = near;
     const [alone] = hits;
     if (nearest === undefined || alone === undefined) return undefined;
-    const related = catalogue.procedures.get(nearest.id)?.field === current.field;
-    const short = query.tokens.length <= 12;
+    const ofField = (hit: Hit) => catalogue.procedures.get(hit.id)?.field === current.field;
+    const short = query.tokens.length <= THRESHOLDS.shortWords;
     const pointsBack = BACK_REFERENCE.test(query.folded);
     // Clear on its own, and not said as a continuation: the topic has changed.
-    const clear = confidenceOf(query, hits) >= THRESHOLDS.answer && alone.likeness >= THRESHOLDS.clearAlone;
-    if (nearest.id === alone.id || (clear && !(pointsBack && related))) {
-      return nearest.id === current.code && aspect.asked && short ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near)) : undefined;
+    const clear = confidenceOf(query, hits) >= THRESHOLDS.answer && alone.likeness >= THRESHOLDS.clearAlone && alone.id !== current.code;
+    if (clear && !(pointsBack && ofField(nearest))) return undefined;
+    if (aspect.asked && named.length <= 1 && query.tokens.length <= THRESHOLDS.fewWords && !pointsBack) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    // All that is named belongs to the procedure at hand ("thôi quay lại bằng lái, phí bao nhiêu").
+    const said = vocabularyOf(current.code);
+    if (aspect.asked && short && named.every((word) => said.has(word))) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    // A neighbour that fits the new words plainly better than the procedure at hand is what is meant ("nếu bị mất thì …").
+    const own = hits.find((hit) => hit.id === current.code)?.likeness ?? 0;
+    const neighbour = hits.find((hit) => hit.id !== current.code && ofField(hit));
+    if (named.length >= 2 && neighbour !== undefined && neighbour.likeness >= THRESHOLDS.likeInContext && neighbour.likeness > own + THRESHOLDS.plainlyBetter) {
+      const better = nearest.id !== current.code && ofField(nearest) ? nearest : neighbour;
+      return answerProcedure(question, parts, better.id, aspect.aspect, listed([better, ...near.filter((hit) => hit.id !== better.id)]));
     }
-    if (understanding.judge(query, near).procedure < THRESHOLDS.procedureInContext) return undefined;
     if (nearest.id === current.code) return aspect.asked && short ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near)) : undefined;
-    if (related && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext) return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
+    // "Gửi bưu điện được không?" in a conversation about a procedure is about that procedure.
+    if ((aspect.aspect === 'postal' || aspect.aspect === 'online') && short && alone.likeness < THRESHOLDS.clearAlone) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    if (nearest.id === alone.id && !pointsBack && !short) return undefined;
+    if (understanding.judge(query, near).procedure < THRESHOLDS.procedureInContext) return undefined;
+    if (ofField(nearest) && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext) return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
     return undefined;
   }
 

@@ -31,6 +31,9 @@ export const SCOPE_WEIGHTS = {
 
 /** Added when the words tell of something no office does. Range -4–-1. */
 const OFF_TOPIC = -2.6;
+/** What a plain word for an intent ("phản ánh", "gặp cán bộ") adds to it, and takes from procedures. Range 1–4. */
+const CUE = 3;
+const CUED_AWAY = -1.5;
 /** Likeness from which a question is as good as a known way of asking, and what that adds. */
 const SAID_SO = 0.58;
 const SAID_SO_BONUS = 2;
@@ -38,7 +41,8 @@ const SAID_SO_BONUS = 2;
 /** What likeness to a known sentence of an intent adds to the log of the classifier's probability. Range 0–8. */
 const SENTENCE_WEIGHT = 5;
 
-export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[], core: Hit | undefined, offTopic: boolean): Scope {
+export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[], core: Hit | undefined, cues: { readonly offTopic: boolean; readonly intents: readonly string[] }): Scope {
+  const { offTopic } = cues;
   const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
   const likest = new Map<string, number>();
   for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
@@ -54,13 +58,14 @@ export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[]
     SCOPE_WEIGHTS.coreLikeness * (core?.likeness ?? 0) +
     SCOPE_WEIGHTS.coreLexical * (core?.lexical ?? 0) +
     (offTopic ? OFF_TOPIC : 0) +
+    (cues.intents.length > 0 ? CUED_AWAY : 0) +
     // Said nearly as somebody asks for this procedure: a sentence that merely shares its words does not take it away.
     ((best?.likeness ?? 0) >= SAID_SO && !offTopic ? SAID_SO_BONUS : 0);
   const intents = guesses
     .filter((guess) => guess.intent !== 'procedure')
     .map(({ intent, probability }) => ({
       intent,
-      score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) + (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0),
+      score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) + (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0) + (cues.intents.includes(intent) ? CUE : 0),
     }))
     .sort((a, b) => b.score - a.score);
   return { procedure: 1 / (1 + Math.exp(-z)), intents };

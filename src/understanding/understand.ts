@@ -1,6 +1,6 @@
 import { fold, words } from './fold.ts';
 import { type IntentClassifier, type IntentExample, type IntentGuess, trainIntents } from './intent.ts';
-import { FUNCTION_WORDS, OFF_TOPIC } from './languages/vi.ts';
+import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
 import { createRetrieval, DEFAULT_WEIGHTS, type Hit, type RankingWeights, type Retrieval, type SearchDocument } from './retrieval.ts';
@@ -65,7 +65,10 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
     findAnswers: (query, limit) => answers.search(query, limit),
     findSentences,
     findCore,
-    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES), findCore(query), OFF_TOPIC.test(query.folded)),
+    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES), findCore(query), {
+        offTopic: OFF_TOPIC.test(query.folded),
+        intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
+      }),
     idf: (word) => procedures.idf(word),
   };
 }
