@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { fold } from '../understanding/fold.ts';
 
 /** Letters and digits nobody confuses on paper or by telephone: no 0 O, 1 I L, U. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -46,4 +45,13 @@ export function asksToLink(text: string): boolean {
 
 export function asksToUnlink(text: string): boolean {
   return /^(?:huy lien ket|bo lien ket|\/unlink)$/.test(fold(text).trim());
+}
+
+/** Commands are few and fixed: lower case without accents is all that is needed to know them. */
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}\u200b-\u200f\u2060\ufeff]+/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase();
 }
