@@ -35,6 +35,8 @@ const NAMES: Readonly<Record<Engine, string>> = {
 /** Fuse.js compares every phrase with every question and needs seconds for each. */
 const FUSE_QUESTIONS = 10;
 const MADE_UP = 100_000;
+/** Phrases of a made-up procedure: its name and two more. */
+const MADE_UP_PHRASES = 3;
 
 /** What one engine came to. Times in ms, heap in MB; `timed` questions were scored. */
 const Row = z.strictObject({
@@ -63,7 +65,7 @@ else writeReport(ENGINES.map(apart));
 function apart(name: Engine): Row {
   const out = execFileSync(
     process.execPath,
-    ['--expose-gc', '--import', 'tsx', fileURLToPath(import.meta.url), name],
+    ['--expose-gc', '--max-old-space-size=6144', '--import', 'tsx', fileURLToPath(import.meta.url), name],
     { encoding: 'utf8' },
   );
   const row = Row.parse(JSON.parse(out));
@@ -169,7 +171,7 @@ async function build(
       const index = create({ schema: { name: 'string', phrasings: 'string', texts: 'string' } as const });
       await insertMultiple(index, rows(), 5_000);
       return async (question) =>
-        (await searchOrama(index, { term: plain(question), limit: 5, boost: { name: 1.5 } })).hits.map(
+        (await searchOrama(index, { term: plain(question), limit: 5, threshold: 1, boost: { name: 1.5 } })).hits.map(
           ({ id }) => id,
         );
     }
@@ -229,7 +231,7 @@ function grown(shipped: readonly SearchDocument[]): SearchDocument[] {
     documents.push({
       ...model,
       id: `x${documents.length}`,
-      phrases: model.phrases.map((phrase) => ({ ...phrase, text: mixed(phrase.text) })),
+      phrases: model.phrases.slice(0, MADE_UP_PHRASES).map((phrase) => ({ ...phrase, text: mixed(phrase.text) })),
       common: 0,
     });
   }
@@ -282,8 +284,10 @@ ${rows.map(line).join('\n')}
 - Words are joined by OR everywhere: with AND hardly any question finds a thing.
 - Fuse.js compares the question with each phrase in turn, so it is asked ${FUSE_QUESTIONS} questions, spread evenly over the list; its
   shares are rough for that reason.
+- Orama found little as we set it up (\`exact: true\` found less, 0.034); we do not know why, so its row may be our fault.
 - SQLite keeps its index outside the JavaScript heap; it is not measured.
-- The 100,000 procedures are the shipped ones and copies in which two words of five are drawn from all others; only the
+- The 100,000 procedures are the shipped ones and copies in which two words of five are drawn from all others, each
+  with at most three phrases; only the
   shipped originals count as right.
 
 Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}).
