@@ -5,7 +5,7 @@ import { marginOf } from '../understanding/scope.ts';
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
 export const THRESHOLDS = {
   /** Least confidence to answer outright. Higher: more clarifying questions, fewer wrong answers. Range 0.4–0.8. */
-  answer: 0.55,
+  answer: 0.62,
   /** From here even a one-word question is answered without asking back. */
   certain: 0.85,
   /** Below this a clarifying question says it is unsure. */
@@ -17,9 +17,11 @@ export const THRESHOLDS = {
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
-  procedureOrNothing: 0.35,
+  procedureOrNothing: 0.3,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
   procedureOrHowTo: 0.065,
+  /** The same against courts and other bodies. */
+  procedureOrOtherBody: 0.3,
   /** The same for a few words said within a conversation about a procedure. */
   procedureInContext: 0.04,
   /** Likeness a procedure of the same field needs to be what a continuation means. */
@@ -45,7 +47,7 @@ export const THRESHOLDS = {
 } as const;
 
 /** Logistic weights of "the first hit is right", fitted by `npm run tune:scope` on development and held-out questions. */
-const WEIGHTS = { bias: -3.9, likeness: 2.6, lexical: 3.6, margin: 10.4, length: 2.8, coverage: -4.3 };
+const WEIGHTS = { bias: -4.2, likeness: 4.5, lexical: 1.6, margin: 9.3, length: 2.6, coverage: -2.9 };
 /** Words from which a question says enough; short ones fit many procedures by chance. */
 const FULL_LENGTH = 12;
 

@@ -156,6 +156,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       case 'online_howto':
       case 'postal_howto':
         return THRESHOLDS.procedureOrHowTo;
+      case 'court_or_other_body':
+        return THRESHOLDS.procedureOrOtherBody;
       // Danger is recognised by rule before anything else; a sentence that merely resembles one is not an emergency.
       case 'emergency':
         return 0;
@@ -320,7 +322,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
     const { session, query, hits } = question;
     const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
-    if (current === undefined) return undefined;
+    if (current === undefined) {
+      // "Phí bao nhiêu?" right after a clarifying question: of the likeliest that was offered.
+      const [first] = session.asked === true && aspect.asked && residual(question).length === 0 ? (session.picks ?? []) : [];
+      return first?.code === undefined ? undefined : answerProcedure(question, parts, first.code, aspect.aspect, undefined);
+    }
     const named = residual(question);
     if (named.length === 0) return aspect.asked ? answerProcedure(question, parts, current.code, aspect.aspect, undefined) : undefined;
 
@@ -364,7 +370,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (best === undefined || confidence < THRESHOLDS.refuse) {
       return { status: 'out_of_scope', intent: 'procedure', procedures: listed(hits), reply: { text: t('unknown.text', { phone: phone() }) }, reason: record };
     }
-    const vague = residual(question).length === 0 && session.procedure === undefined;
+    const vague = residual(question).length === 0 && session.procedure === undefined && confidence < THRESHOLDS.certain && best.likeness < THRESHOLDS.knownSentence;
     if (confidence >= THRESHOLDS.answer && !vague) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: record };

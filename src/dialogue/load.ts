@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ImportedRows } from '../catalogue/imported.ts';
 import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts';
 import { loadPlaces } from '../catalogue/places.ts';
 import { loadTexts } from '../i18n/texts.ts';
@@ -19,6 +20,8 @@ export interface DialogueSource {
   readonly deployment: Deployment;
   /** Replaces the shipped catalogue (an imported one). */
   readonly catalogue?: Catalogue;
+  /** Rows of the imported version that is current; they lie on top of what ships. */
+  readonly imported?: ImportedRows;
   readonly figures?: DialogueParts['figures'];
   readonly reports?: DialogueParts['reports'];
   readonly render?: (answer: IndicatorAnswer) => ReturnType<NonNullable<DialogueParts['render']>>;
@@ -29,7 +32,7 @@ export interface DialogueSource {
 /** Reads content, builds the indexes (about a second; run it off the event loop) and returns what the dialogue needs. */
 export function loadDialogue(source: DialogueSource): DialogueParts {
   const contentDir = join(source.root, 'content');
-  const catalogue = source.catalogue ?? loadCatalogue(contentDir);
+  const catalogue = source.catalogue ?? loadCatalogue(contentDir, source.imported);
   const knowledge = loadKnowledge(contentDir, join(source.root, 'intents'));
   const understanding = createUnderstanding({
     procedures: toDocuments(catalogue),

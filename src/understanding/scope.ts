@@ -15,18 +15,18 @@ export interface Scope {
  * like a way of asking for a procedure than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
-  bias: 0.12,
+  bias: -0.04,
   /** Log odds the classifier gives procedures. */
-  classifier: 0.78,
-  likeness: 3.4,
-  lexical: 3.3,
+  classifier: 0.79,
+  likeness: 4.8,
+  lexical: 1.9,
   /** Likeness to the nearest sentence of another intent. */
-  sentence: -8.4,
-  coverage: -1.9,
-  margin: 1.3,
+  sentence: -8.0,
+  coverage: -1.3,
+  margin: 2.3,
   /** Likeness and BM25 share of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 3.5,
-  coreLexical: -1.65,
+  coreLikeness: 1.95,
+  coreLexical: -0.85,
 } as const;
 
 /** Added when the words tell of something no office does. Range -4–-1. */

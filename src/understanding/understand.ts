@@ -40,6 +40,8 @@ export interface Understanding {
 const EXAMPLES_BY_COMMON = [0.25, 1, 3, 10] as const;
 /** What a word of the running topic counts in a follow-up. Range 0.1–0.6. */
 const CONTEXT_WEIGHT = 0.3;
+/** What likeness to a sentence about another thing is worth. Range 0.3–0.8. */
+const OTHER_THING = 0.55;
 /** Sentences of other intents looked at. */
 const NEAREST_SENTENCES = 12;
 
@@ -58,6 +60,19 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
     return core.length === 0 ? undefined : procedures.search({ ...query, tokens: core, added: [] }, 1)[0];
   };
 
+  /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
+  const sentencesAbout = (query: Normalised): Hit[] => {
+    const core = query.tokens.map((token) => token.folded).filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+    const found = findSentences(query, NEAREST_SENTENCES);
+    if (core.length === 0) return found;
+    return found
+      .map((hit) => {
+        const said = new Set(words(fold(hit.phrase)));
+        return core.some((word) => said.has(word)) ? hit : { ...hit, likeness: hit.likeness * OTHER_THING };
+      })
+      .sort((a, b) => b.likeness - a.likeness);
+  };
+
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
     classify: (query) => classifier.classify(query),
@@ -65,7 +80,7 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
     findAnswers: (query, limit) => answers.search(query, limit),
     findSentences,
     findCore,
-    judge: (query, hits) => judgeScope(classifier.classify(query), hits, findSentences(query, NEAREST_SENTENCES), findCore(query), {
+    judge: (query, hits) => judgeScope(classifier.classify(query), hits, sentencesAbout(query), findCore(query), {
         offTopic: OFF_TOPIC.test(query.folded),
         intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
       }),

@@ -8,8 +8,11 @@ import type { Ask, WorkerMessage, WorkerStart } from './protocol.ts';
 /** A dialogue that runs in a worker, so that building indexes and searching never hold up the event loop. */
 export interface WorkerResponder {
   readonly respond: Respond;
-  /** Builds anew from today's content beside the running one, then swaps. Rejects, and keeps the old, when it fails. */
-  reload(): Promise<void>;
+  /**
+   * Builds anew from today's content, and from `changed`, beside the running one, then swaps. Rejects, and keeps the
+   * old, when it fails.
+   */
+  reload(changed?: Pick<WorkerStart, 'imported'>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,9 +34,10 @@ const TURN_TIMEOUT_MS = 20_000;
 
 /** Resolves when the indexes are built. Rejects with the ContentError when the content has problems. */
 export async function createWorkerResponder(
-  start: WorkerStart,
+  first: WorkerStart,
   feed?: Pick<ReportFeed, 'since'>,
 ): Promise<WorkerResponder> {
+  let start = first;
   let current = Promise.resolve(await launch(start));
   let next = 0;
   let stopped = false;
@@ -77,9 +81,11 @@ export async function createWorkerResponder(
         running.waiting.delete(id);
       }
     },
-    async reload() {
+    async reload(changed) {
       const old = await current;
-      const fresh = await launch(start);
+      const renewed = { ...start, ...changed };
+      const fresh = await launch(renewed);
+      start = renewed;
       current = Promise.resolve(fresh);
       // What the old one was asked, it still answers.
       while (old.waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));

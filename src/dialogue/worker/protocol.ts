@@ -1,3 +1,4 @@
+import type { ImportedRows } from '../../catalogue/imported.ts';
 import type { Outcome, Turn } from '../answer.ts';
 import type { ReportDelta } from '../../reporting/snapshot.ts';
 import type { Deployment } from '../context.ts';
@@ -6,6 +7,8 @@ import type { Deployment } from '../context.ts';
 export interface WorkerStart {
   readonly root: string;
   readonly deployment: Deployment;
+  /** Rows of the imported catalogue version in use; the worker has no database. */
+  readonly imported?: ImportedRows;
 }
 
 export interface Ask {
