@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Channel } from './channels/channel.ts';
+import { currentVersion, readVersion } from './catalogue/versions.ts';
+import { createCatalogueWatch } from './catalogue/watch.ts';
 import { CHANNELS } from './channels/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -63,7 +65,7 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
   });
   const dialogue = deps.respond
     ? { respond: deps.respond, stop: async () => {} }
-    : await createDialogue(config, store, officials);
+    : await createDialogue(config, { store, officials, logger });
 
   const setups = deps.only ? [] : setUpChannels(config, { clock, logger, store });
   const channels = setups.flatMap(({ setup }) => (setup.on ? [setup.channel] : []));
@@ -153,9 +155,21 @@ export function deploymentOf(config: Config): Deployment {
   };
 }
 
-async function createDialogue(config: Config, store: Store, officials: Officials) {
+/** With the imported catalogue, and with every later one as soon as it is switched to. */
+async function createDialogue(config: Config, { store, officials, logger }: { store: Store; officials: Officials; logger: Logger }) {
   try {
-    return await createWorkerResponder({ root: packageRoot(), deployment: deploymentOf(config) }, officials.feed);
+    const version = await currentVersion(store);
+    const imported = version === undefined ? [] : await readVersion(store, version.id);
+    const worker = await createWorkerResponder({ root: packageRoot(), deployment: deploymentOf(config), imported }, officials.feed);
+    const watch = createCatalogueWatch({ store, logger, using: version?.id, use: (rows) => worker.reload({ imported: rows }) });
+    watch.start();
+    return {
+      respond: worker.respond,
+      async stop() {
+        await watch.stop();
+        await worker.stop();
+      },
+    };
   } catch (error) {
     await store.close();
     throw error;

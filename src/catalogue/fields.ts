@@ -44,13 +44,27 @@ export type FindField = (folded: string) => string | undefined;
  * among the few hundred names (where Fuse.js is good).
  */
 export function createFieldFinder(catalogue: Catalogue): FindField {
-  const names = catalogue.fields.map(({ name, count }) => ({ name, count, folded: fold(name).replace(/[^a-z0-9 ]+/g, ' ').replace(/\s+/g, ' ').trim() }));
+  const names = catalogue.fields.map(({ name, count }) => ({
+    name,
+    count,
+    folded: fold(name)
+      .replace(/[^a-z0-9 ]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  }));
   const longestFirst = [...names].sort((a, b) => b.folded.length - a.folded.length || b.count - a.count);
   const known = new Set(names.map(({ name }) => name));
-  const fuse = new Fuse(names, { keys: ['folded'], threshold: 0.25, ignoreLocation: true, minMatchCharLength: 4 });
+  const fuse = new Fuse(names, {
+    keys: ['folded'],
+    threshold: 0.25,
+    ignoreLocation: true,
+    minMatchCharLength: 4,
+  });
   return (folded) => {
     const text = ` ${folded.replace(/\s+/g, ' ')} `;
-    const named = longestFirst.find(({ folded: name }) => name.length >= 3 && text.includes(` ${name} `) && !TOO_GENERAL.has(name));
+    const named = longestFirst.find(
+      ({ folded: name }) => name.length >= 3 && text.includes(` ${name} `) && !TOO_GENERAL.has(name),
+    );
     // An alias beats a one- or two-word field name: "xây dựng" means building, not the field that merely contains it.
     const alias = ALIASES.find(([pattern, name]) => known.has(name) && pattern.test(folded))?.[1];
     if (named !== undefined && (alias === undefined || named.folded.split(' ').length > 2)) return named.name;
@@ -62,4 +76,5 @@ export function createFieldFinder(catalogue: Catalogue): FindField {
 
 /** Field names that are also everyday words of a list question. */
 const TOO_GENERAL = new Set(['dien', 'chinh sach', 'hoat dong khac', 'tong hop', 'lao dong', 'van hoa']);
-const LIST_WORDS = /\b(?:liet ke|danh sach|danh muc|cac|nhung|thu tuc|hanh chinh|linh vuc|nao|gi|cap|xa|tinh|phuong|o|cua|toan trinh|mot phan|muc do|muc|truc tuyen|tren mang|co|may|bao nhieu|cho|toi|xem|ke|ten|het|ra|coi|nop|lam|duoc|khong|gom|ve|trong|thuoc|cai|chi|rua|ad|giup|xin|tat ca|do|giai quyet|va|thi|so)\b/g;
+const LIST_WORDS =
+  /\b(?:liet ke|danh sach|danh muc|cac|nhung|thu tuc|hanh chinh|linh vuc|nao|gi|cap|xa|tinh|phuong|o|cua|toan trinh|mot phan|muc do|muc|truc tuyen|tren mang|co|may|bao nhieu|cho|toi|xem|ke|ten|het|ra|coi|nop|lam|duoc|khong|gom|ve|trong|thuoc|cai|chi|rua|ad|giup|xin|tat ca|do|giai quyet|va|thi|so)\b/g;

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { ContentError } from '../errors.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
 import { type Card, CardFile } from './card.ts';
+import { applyImported, type ImportedRows } from './imported.ts';
 import { Procedure } from './procedure.ts';
 
 /** Facts and cards together, by base code. */
@@ -28,7 +29,8 @@ export function loadProcedures(contentDir: string): Procedure[] {
       const json = parseJson(line);
       const parsed = Procedure.safeParse(json);
       if (!parsed.success) problems.push(...issuesOf(where, parsed.error.issues));
-      else if (seen.has(parsed.data.code)) problems.push(`${where}: code ${parsed.data.code} stands twice; keep one line`);
+      else if (seen.has(parsed.data.code))
+        problems.push(`${where}: code ${parsed.data.code} stands twice; keep one line`);
       else {
         seen.add(parsed.data.code);
         procedures.push(parsed.data);
@@ -44,13 +46,17 @@ export function loadCards(contentDir: string): Map<string, Card> {
   const cards = new Map<string, Card>();
   const fileOf = new Map<string, string>();
   const problems: string[] = [];
-  for (const name of readdirSync(dir).filter((file) => file.endsWith('.yaml')).sort()) {
+  for (const name of readdirSync(dir)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()) {
     const where = `content/procedures/${name}`;
     let data: unknown;
     try {
       data = parse(readFileSync(join(dir, name), 'utf8'));
     } catch (error) {
-      problems.push(`${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      problems.push(
+        `${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      );
       continue;
     }
     const parsed = CardFile.safeParse(data);
@@ -69,16 +75,22 @@ export function loadCards(contentDir: string): Map<string, Card> {
   return cards;
 }
 
-export function createCatalogue(procedures: readonly Procedure[], cards: ReadonlyMap<string, Card>): Catalogue {
+export function createCatalogue(
+  procedures: readonly Procedure[],
+  cards: ReadonlyMap<string, Card>,
+): Catalogue {
   const byCode = new Map(procedures.map((procedure) => [procedure.code, procedure]));
   const counts = new Map<string, number>();
   for (const { field } of procedures) counts.set(field, (counts.get(field) ?? 0) + 1);
-  const fields = [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const fields = [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
   return { procedures: byCode, cards, fields };
 }
 
-export function loadCatalogue(contentDir: string): Catalogue {
-  return createCatalogue(loadProcedures(contentDir), loadCards(contentDir));
+/** What ships, with the facts of the imported version on top of it. */
+export function loadCatalogue(contentDir: string, imported: ImportedRows = []): Catalogue {
+  return createCatalogue(applyImported(loadProcedures(contentDir), imported), loadCards(contentDir));
 }
 
 /** What retrieval indexes of each procedure. */

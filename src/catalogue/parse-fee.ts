@@ -5,10 +5,13 @@ const SMALLEST_FEE_VND = 500;
 const TEXT_LIMIT = 240;
 
 const ENTRY = /(?:Phí|Lệ phí)\s*:\s*(?<amount>[\d.,]+|Không)\s*(?<currency>đồng|USD|VNĐ)?/giu;
-const SUM = /(?<!\d)(?<number>\d{1,3}(?:[.,]\d{3})+|\d{4,9}|\d{1,4}(?=\s*USD))\s*(?<currency>đồng|đ(?![\p{L}])|vnđ|vnd|USD)(?:\s*\/\s*(?:0?1\s+)?(?<per>[\p{L} ]{2,24}?)(?=[\s]*[.,;:()[\]/\-–]|\s+(?:đối|nếu|cho|khi|theo|áp|nhưng|trường|và|\d)|$))?/giu;
-const FREE = /^\W*(?:không(?:\s+(?:có|thu|mất|đồng))?(?:\s+(?:phí|lệ phí|phí,\s*lệ phí|tiền))?|miễn(?:\s+(?:phí|lệ phí|phí,\s*lệ phí))|(?:được\s+)?miễn\s+phí)\s*(?:$|[.;,)])/iu;
+const SUM =
+  /(?<!\d)(?<number>\d{1,3}(?:[.,]\d{3})+|\d{4,9}|\d{1,4}(?=\s*USD))\s*(?<currency>đồng|đ(?![\p{L}])|vnđ|vnd|USD)(?:\s*\/\s*(?:0?1\s+)?(?<per>[\p{L} ]{2,24}?)(?=[\s]*[.,;:()[\]/\-–]|\s+(?:đối|nếu|cho|khi|theo|áp|nhưng|trường|và|\d)|$))?/giu;
+const FREE =
+  /^\W*(?:không(?:\s+(?:có|thu|mất|đồng))?(?:\s+(?:phí|lệ phí|phí,\s*lệ phí|tiền))?|miễn(?:\s+(?:phí|lệ phí|phí,\s*lệ phí))|(?:được\s+)?miễn\s+phí)\s*(?:$|[.;,)])/iu;
 const PARTLY_FREE = /(?:miễn|không thu)(?:\s+(?:phí|lệ phí))*\s+(?:đối với|cho|đăng ký)/iu;
-const PROVINCE = /(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;]{0,80}(?:quy định|quyết định|ban hành)|(?:nghị quyết|quy định|quyết định)[^.;]{0,30}(?:hội đồng nhân dân|hđnd|ubnd|ủy ban nhân dân|địa phương|từng tỉnh)/iu;
+const PROVINCE =
+  /(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;]{0,80}(?:quy định|quyết định|ban hành)|(?:nghị quyết|quy định|quyết định)[^.;]{0,30}(?:hội đồng nhân dân|hđnd|ubnd|ủy ban nhân dân|địa phương|từng tỉnh)/iu;
 const REGULATION = /thông tư|nghị định|luật|quy định|pháp luật|biểu/iu;
 
 /**
@@ -42,7 +45,12 @@ function splitEntries(source: string): Entry[] {
     const methodsText = /\[([^\]]*)\]\s*$/.exec(body);
     const methods = methodsText?.[1] === undefined ? [] : parseMethodNames(methodsText[1]);
     if (methodsText !== null) body = body.slice(0, methodsText.index).trim();
-    const note = body.replace(/^\(+/, '').replace(/\)+$/, (m) => (body.split('(').length > body.split(')').length - m.length + 1 ? m.slice(1) : '')).trim();
+    const note = body
+      .replace(/^\(+/, '')
+      .replace(/\)+$/, (m) =>
+        body.split('(').length > body.split(')').length - m.length + 1 ? m.slice(1) : '',
+      )
+      .trim();
     return {
       amount: numberOf(head.groups?.['amount'] ?? '0'),
       currency: /usd/i.test(head.groups?.['currency'] ?? '') ? 'USD' : 'VND',
@@ -69,13 +77,24 @@ function parseEntry(entry: Entry): FeeCase[] {
   if (trusted) {
     // The note often repeats the sum with its condition; the clause then says more than the bare figure.
     const told = noted.some((found) => found.amount === entry.amount);
-    const head: FeeCase = { kind: 'amount', amount: entry.amount, currency: entry.currency, ...methods, ...text(told ? '' : entry.note), ...(told ? {} : validity(entry.note)) };
-    return told ? noted.map((found) => ({ ...found, ...methods })) : [head, ...noted.map((found) => ({ ...found, ...methods }))];
+    const head: FeeCase = {
+      kind: 'amount',
+      amount: entry.amount,
+      currency: entry.currency,
+      ...methods,
+      ...text(told ? '' : entry.note),
+      ...(told ? {} : validity(entry.note)),
+    };
+    return told
+      ? noted.map((found) => ({ ...found, ...methods }))
+      : [head, ...noted.map((found) => ({ ...found, ...methods }))];
   }
   if (noted.length > 0) return noted.map((found) => ({ ...found, ...methods }));
-  if (FREE.test(entry.note) && !PARTLY_FREE.test(entry.note.slice(0, 60))) return [{ kind: 'free', ...methods, ...text(entry.note) }];
+  if (FREE.test(entry.note) && !PARTLY_FREE.test(entry.note.slice(0, 60)))
+    return [{ kind: 'free', ...methods, ...text(entry.note) }];
   if (PROVINCE.test(entry.note)) return [{ kind: 'province', ...methods, ...text(entry.note) }];
-  if (REGULATION.test(entry.note)) return [{ kind: 'regulation', ...methods, ...text(entry.note), ...validity(entry.note) }];
+  if (REGULATION.test(entry.note))
+    return [{ kind: 'regulation', ...methods, ...text(entry.note), ...validity(entry.note) }];
   return [{ kind: 'unknown', ...methods, ...text(entry.note) }];
 }
 
@@ -96,16 +115,27 @@ function sumsOf(note: string): FeeCase[] {
         continue;
       }
       const per = sum.groups?.['per']?.trim();
-      priced.push({ kind: 'amount', amount, currency, ...(per ? { per } : {}), ...text(clause), ...validity(clause) });
+      priced.push({
+        kind: 'amount',
+        amount,
+        currency,
+        ...(per ? { per } : {}),
+        ...text(clause),
+        ...validity(clause),
+      });
     }
-    cases.push(...priced.map((priceCase) => (ceiling === undefined ? priceCase : { ...priceCase, max: ceiling })));
+    cases.push(
+      ...priced.map((priceCase) => (ceiling === undefined ? priceCase : { ...priceCase, max: ceiling })),
+    );
   }
   return cases;
 }
 
 function clauses(note: string): string[] {
   return note
-    .split(/\n+|;\s*|\.\s+(?=\p{Lu})|\s+[-+*•–]\s*(?=\p{L})|,\s*(?=riêng\b)|(?<=[\p{L})])\s*,?\s+(?=Trường hợp\b)/u)
+    .split(
+      /\n+|;\s*|\.\s+(?=\p{Lu})|\s+[-+*•–]\s*(?=\p{L})|,\s*(?=riêng\b)|(?<=[\p{L})])\s*,?\s+(?=Trường hợp\b)/u,
+    )
     .map((clause) => clause.replace(/^[\s\-+*•–]+/, '').trim())
     .filter((clause) => clause !== '');
 }
@@ -122,7 +152,8 @@ function validity(clause: string): { from?: string; until?: string } {
 
 function isoOf(match: RegExpExecArray | null): string | undefined {
   if (match === null) return undefined;
-  const [day, month, year] = match[1] === undefined ? [match[4], match[5], match[6]] : [match[1], match[2], match[3]];
+  const [day, month, year] =
+    match[1] === undefined ? [match[4], match[5], match[6]] : [match[1], match[2], match[3]];
   if (day === undefined || month === undefined || year === undefined) return undefined;
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   return Number.isNaN(Date.parse(iso)) ? undefined : iso;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Level, type Method, parseMethodNames, type Procedure, type Tier } from './procedure.ts';
 import { parseFee } from './parse-fee.ts';
+import { type Level, type Method, type Procedure, parseMethodNames, type Tier } from './procedure.ts';
 
 /** A record of the national database, as public copies of it hold it (one JSON per line). */
 export const SourceRecord = z.looseObject({
@@ -42,7 +42,11 @@ export function toProcedure(record: SourceRecord): Procedure {
   const promulgator = nfc(record.promulgator);
   const result = oneLine(nfc(record.result));
   const level = LEVEL_BY_NAME[nfc(record.level)];
-  const province = /UBND.*Hà Tĩnh/u.test(promulgator) ? 'ha-tinh' : /UBND.*Vĩnh Long/u.test(promulgator) ? 'vinh-long' : undefined;
+  const province = /UBND.*Hà Tĩnh/u.test(promulgator)
+    ? 'ha-tinh'
+    : /UBND.*Vĩnh Long/u.test(promulgator)
+      ? 'vinh-long'
+      : undefined;
   return {
     code: record.code,
     name: oneLine(nfc(record.name)),
@@ -86,24 +90,43 @@ export function parseTiers(text: string): Tier[] {
  * with its name and a colon; words inside a paragraph ("… trực tiếp kiểm tra …") do not count.
  */
 export function parseMethods(text: string): Method[] {
-  const labels = [...text.matchAll(/(?:^|\n|;\s*|Mô tả|phí|\d)\s*(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\s*(?::|;|$|\n|\d))/gu)].map((m) => m[1] ?? '');
+  const labels = [
+    ...text.matchAll(
+      /(?:^|\n|;\s*|Mô tả|phí|\d)\s*(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\s*(?::|;|$|\n|\d))/gu,
+    ),
+  ].map((m) => m[1] ?? '');
   return parseMethodNames(labels.join(' '));
 }
 
-function parseTimes(text: string): string[] {
-  return [...new Set(text.split(/;|\n/).map(oneLine).filter((time) => /\d/.test(time) && time.length <= 80))];
+export function parseTimes(text: string): string[] {
+  return [
+    ...new Set(
+      text
+        .split(/;|\n/)
+        .map(oneLine)
+        .filter((time) => /\d/.test(time) && time.length <= 80),
+    ),
+  ];
 }
 
-const ELSEWHERE = /\s*(?:-\s*)?(?:thành phố|tp\.?|tỉnh)\s+(?!trực thuộc)(\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*){0,3})/iu;
+const ELSEWHERE =
+  /\s*(?:-\s*)?(?:thành phố|tp\.?|tỉnh)\s+(?!trực thuộc)(\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*){0,3})/iu;
 const MOST_BODIES = 4;
 
 /** Handling bodies. Names of another province's own offices, which the national record carries by accident, are made general. */
 function parseBodies(text: string, provincial: boolean): string[] {
-  const parts = text.split(/;|\n/).map(oneLine).filter((part) => part !== '');
-  const single = parts.filter((part) => !(part.includes(', ') && parts.some((other) => other !== part && part.includes(other))));
+  const parts = text
+    .split(/;|\n/)
+    .map(oneLine)
+    .filter((part) => part !== '');
+  const single = parts.filter(
+    (part) => !(part.includes(', ') && parts.some((other) => other !== part && part.includes(other))),
+  );
   const general = single.filter((part) => provincial || !namesOtherProvince(part));
   const chosen = general.length > 0 ? general : single.map((part) => part.replace(ELSEWHERE, '').trim());
-  return [...new Set(chosen.map((part) => shorten(part, 160)))].filter((part) => part !== '').slice(0, MOST_BODIES);
+  return [...new Set(chosen.map((part) => shorten(part, 160)))]
+    .filter((part) => part !== '')
+    .slice(0, MOST_BODIES);
 }
 
 function namesOtherProvince(part: string): boolean {
@@ -112,7 +135,9 @@ function namesOtherProvince(part: string): boolean {
 }
 
 function parseLegal(entries: readonly string[]): string[] {
-  const numbers = entries.map((entry) => oneLine(nfc(entry)).split(' - ')[0] ?? '').filter((number) => /^[\w./Đđ-]{4,40}$/u.test(number) && /\d/.test(number));
+  const numbers = entries
+    .map((entry) => oneLine(nfc(entry)).split(' - ')[0] ?? '')
+    .filter((number) => /^[\w./Đđ-]{4,40}$/u.test(number) && /\d/.test(number));
   return [...new Set(numbers)].slice(0, 12);
 }
 

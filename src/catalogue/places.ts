@@ -8,7 +8,13 @@ const PlacesFile = z.strictObject({
   source: z.string(),
   asOf: z.string(),
   /** Communes since 2025-07-01 with the old ones they were made of. */
-  communes: z.array(z.strictObject({ name: z.string(), province: z.enum(['ha-tinh', 'vinh-long']), from: z.array(z.string()) })),
+  communes: z.array(
+    z.strictObject({
+      name: z.string(),
+      province: z.enum(['ha-tinh', 'vinh-long']),
+      from: z.array(z.string()),
+    }),
+  ),
 });
 
 export interface Place {

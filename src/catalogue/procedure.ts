@@ -68,6 +68,12 @@ export const Procedure = z.strictObject({
   withdrawnOn: z.iso.date().optional(),
   /** Code of what replaced it, where known. */
   successor: z.string().optional(),
+  /** Imported lists that gave facts here, newest first, with which facts. Absent: all is from the shipped source. */
+  lists: z
+    .array(z.strictObject({ title: z.string(), asOf: z.string(), facts: z.array(z.string()) }))
+    .optional(),
+  /** Only imported lists have it: the shipped source says nothing of it. */
+  onlyListed: z.literal(true).optional(),
 });
 export type Procedure = z.infer<typeof Procedure>;
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { IMPORTED_KIND } from '../catalogue/imported.ts';
 import { fixedClock, systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { ROLES, type Answer, type Respond, type SessionState } from '../dialogue/answer.ts';
@@ -8,6 +10,7 @@ import { loadResponder } from '../dialogue/load.ts';
 import { packageRoot } from '../files.ts';
 import { deploymentOf } from '../main.ts';
 import { conversationId } from '../messages/index.ts';
+import { readCurrentCatalogue } from '../storage/sqlite/read-catalogue.ts';
 
 const Line = z.object({
   id: z.union([z.string(), z.number()]),
@@ -33,7 +36,8 @@ export function addAsk(program: Command): void {
     .action(async (options: { now?: string }) => {
       const config = readConfig(process.env);
       const clock = options.now === undefined ? systemClock : fixedClock(options.now);
-      const respond = loadResponder({ root: packageRoot(), deployment: deploymentOf(config) });
+      const imported = readCurrentCatalogue(join(config.dataDir, 'mot-cua.db'), IMPORTED_KIND);
+      const respond = loadResponder({ root: packageRoot(), deployment: deploymentOf(config), ...(imported === undefined ? {} : { imported }) });
       await askLines({ respond, now: clock.now, input: process.stdin, write: (line) => process.stdout.write(`${line}\n`) });
     });
 }

@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
   zalo: async () => (await import('./zalo.ts')).addZalo,
   obligations: async () => (await import('./obligations.ts')).addObligations,
+  import: async () => (await import('./import.ts')).addImport,
+  catalogue: async () => (await import('./catalogue.ts')).addCatalogue,
   officers: async () => (await import('./officers.ts')).addOfficers,
 };
 

@@ -251,7 +251,8 @@ export interface CatalogueVersions {
   setCurrent(id: number): Promise<void>;
   current(kind: string): Promise<CatalogueVersion | undefined>;
   list(kind: string): Promise<CatalogueVersion[]>;
-  rows(id: number): Promise<CatalogueRow[]>;
+  /** By code; `page` for a part: codes after `after`, at most `limit`. */
+  rows(id: number, page?: { readonly after: string; readonly limit: number }): Promise<CatalogueRow[]>;
   /** Throws StoreError for the current one. */
   remove(id: number): Promise<void>;
 }

@@ -22,13 +22,8 @@ export function answerProcedure(question: Question, parts: DialogueParts, code: 
   const heading = t('procedure.heading', { name: displayName(procedure), code });
   const lines = [heading, ...notices(facts), ...SECTIONS[aspect](facts)];
   const details = aspect === 'find' ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
-  const link: Link[] = procedure.url === undefined ? [] : [{ label: t('procedure.link'), url: procedure.url }];
-  const source: Source = {
-    title: t('procedure.source_title'),
-    section: `${code}`,
-    ...(procedure.url === undefined ? {} : { url: procedure.url }),
-    asOf: procedure.snapshot,
-  };
+  const link: Link[] = procedure.url === undefined ? [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }] : [{ label: t('procedure.link'), url: procedure.url }];
+  const sources = sourcesOf(procedure, t);
   return {
     status: 'answered',
     intent: 'procedure',
@@ -39,11 +34,19 @@ export function answerProcedure(question: Question, parts: DialogueParts, code: 
       ...(details.length === 0 ? {} : { details: details.join('\n\n') }),
       choices: aspectChoices(t, code, aspect),
       links: link,
-      sources: [source],
+      sources,
     },
-    sources: [source],
+    sources,
     session: { procedure: code, aspect },
   };
+}
+
+/** The national record, unless only an imported list has the procedure; then the lists that gave facts. */
+function sourcesOf(procedure: Procedure, t: Translate): Source[] {
+  const { code, url, snapshot, lists = [], onlyListed } = procedure;
+  const page = url === undefined ? {} : { url };
+  const national: Source[] = onlyListed ? [] : [{ title: t('procedure.source_title'), section: code, ...page, asOf: snapshot }];
+  return [...national, ...lists.map(({ title, asOf }) => ({ title, section: code, asOf }))];
 }
 
 /** Official name without the leading "Thủ tục", as people read it. */
@@ -88,7 +91,8 @@ function notices({ procedure, card, t, today, parts }: Facts): string[] {
     const name = procedure.province === 'ha-tinh' ? 'Hà Tĩnh' : 'Vĩnh Long';
     lines.push(t(procedure.province === parts.deployment.province ? 'procedure.own_province' : 'procedure.other_province', { province: name }));
   }
-  if (card?.reviewed !== undefined && daysBetween(card.reviewed, today) > REVIEW_AFTER_DAYS) lines.push(t('procedure.review_due'));
+  const old = card?.reviewed !== undefined && daysBetween(card.reviewed, today) > REVIEW_AFTER_DAYS;
+  if (old || isStale(procedure.snapshot, today)) lines.push(t('procedure.review_due'));
   return lines;
 }
 
@@ -260,6 +264,12 @@ function aspectChoices(t: Translate, code: string, current: Aspect): Choice[] {
   return OFFERED.filter((aspect) => aspect !== current && !(current === 'find' && (aspect === 'time' || aspect === 'where')))
     .slice(0, 4)
     .map((aspect) => ({ label: t(`aspect.${aspect}`), data: `p:${code}:${aspect}` }));
+}
+
+/** Facts of a day (or month, or year) that lies more than the review period back. */
+function isStale(snapshot: string, today: string): boolean {
+  const lastDay = snapshot.length === 10 ? snapshot : snapshot.length === 7 ? `${snapshot}-28` : `${snapshot}-12-31`;
+  return daysBetween(lastDay, today) > REVIEW_AFTER_DAYS;
 }
 
 function daysBetween(from: string, to: string): number {

@@ -79,13 +79,16 @@ export function createCatalogue(db: Db): CatalogueVersions {
         .execute();
       return rows.map(toVersion);
     },
-    async rows(id) {
-      const rows = await db
+    async rows(id, page) {
+      const all = db
         .selectFrom('catalogue_rows')
         .select(['code', 'data'])
         .where('version', '=', id)
-        .orderBy('code')
-        .execute();
+        .orderBy('code');
+      const rows = await (page === undefined
+        ? all
+        : all.where('code', '>', page.after).limit(page.limit)
+      ).execute();
       return rows.map(({ code, data }) => ({ code, data: JSON.parse(data) as unknown }));
     },
     async remove(id) {

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { AppError } from '../../errors.ts';
+import { isShipped, SourceRecord, toProcedure } from '../parse-source.ts';
+import { LIMITS } from './limits.ts';
+import { clean, type ListedFacts, parseCode, type RowOutcome, readRow } from './read-row.ts';
+
+/** A record as copies of the national database hold it; lists from before July 2025 lack most keys. */
+const ListRecord = SourceRecord.extend({ snapshot: SourceRecord.shape.snapshot.nullish() });
+
+/** Lines of a .jsonl or .jsonl.gz, one by one, with their number. Throws AppError when it unpacks to too much. */
+export async function* readLines(
+  file: string,
+  packed: boolean,
+): AsyncGenerator<{ number: number; line: string }> {
+  const stream = packed ? createReadStream(file).pipe(createGunzip()) : createReadStream(file);
+  let [bytes, number, rest] = [0, 0, ''];
+  const decoder = new TextDecoder('utf-8');
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > LIMITS.jsonBytes)
+        throw new AppError('file', `bung ra hơn ${LIMITS.jsonBytes / 1_000_000} MB; chia thành nhiều tệp`);
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > LIMITS.cellChars)
+        throw new AppError(
+          'file',
+          `dòng ${number + lines.length + 1} dài hơn ${LIMITS.cellChars} ký tự; mỗi dòng phải là một thủ tục`,
+        );
+      for (const line of lines) yield { number: ++number, line };
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('file', `không đọc được: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  if (rest.trim() !== '') yield { number: number + 1, line: rest };
+}
+
+/** Reads one line of the national database. */
+export function readRecord(
+  at: string,
+  line: string,
+  { withMinistry = false }: { withMinistry?: boolean } = {},
+): RowOutcome {
+  if (line.trim() === '') return { kind: 'nothing' };
+  const parsed = ListRecord.safeParse(parseJson(line));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return {
+      kind: 'refused',
+      refused: {
+        at,
+        reason: `không đọc được: ${issue?.path.join('.') || 'cả dòng'}: ${issue?.message ?? 'không phải JSON'}`,
+      },
+    };
+  }
+  const record = parsed.data;
+  const code = parseCode(record.code, false);
+  // Codes, names, test rows and levels are judged as those of a spreadsheet.
+  const outcome = readRow(
+    at,
+    new Map([
+      ['code', { text: record.code }],
+      ['name', { text: record.name }],
+      ...(record.level ? ([['level', { text: record.level }]] as const) : []),
+      ...(record.tier ? ([['tier', { text: record.tier }]] as const) : []),
+      ...(record.agency ? ([['agency', { text: record.agency.replace(/\n/g, '; ') }]] as const) : []),
+    ]),
+  );
+  if (outcome.kind !== 'row' || code === undefined) return outcome;
+  const refuse = (reason: string): RowOutcome => ({
+    kind: 'refused',
+    refused: { at, code: code.base, name: clean(record.name).slice(0, 200), reason },
+  });
+  if (record.internal === true) return refuse('thủ tục nội bộ giữa các cơ quan, không dành cho người dân');
+  const whole = { ...record, code: code.base, snapshot: record.snapshot ?? '' };
+  if (record.promulgator != null && !isShipped({ ...whole, tier: 'Tỉnh' }))
+    return refuse(`thủ tục riêng của nơi khác (${clean(record.promulgator).slice(0, 60)})`);
+  if (record.tier != null && record.promulgator !== undefined && !withMinistry && !isShipped(whole))
+    return refuse('chỉ cấp bộ giải quyết (thêm --with-ministry nếu vẫn muốn nhập)');
+  const { code: _code, levelStated: _stated, level: _level, tiers, bodies, ...facts } = toProcedure(whole);
+  const old = outcome.row.notes.some((note) => note.includes('cấp huyện'));
+  const { level, levelStated } = outcome.row.facts;
+  return {
+    kind: 'row',
+    row: {
+      ...outcome.row,
+      facts: {
+        ...given(facts),
+        ...(old || tiers.length === 0 ? {} : { tiers }),
+        ...(old || bodies.length === 0
+          ? {}
+          : {
+              bodies: outcome.row.facts.tiers === undefined ? (outcome.row.facts.bodies ?? bodies) : bodies,
+            }),
+        ...(level === undefined
+          ? {}
+          : { level, levelStated: levelStated === true && record.level_stated !== false }),
+      },
+    },
+  };
+}
+
+/** Only what the record says: empty lists and texts are "not stated" and leave what is in use. */
+function given(facts: ListedFacts): ListedFacts {
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
