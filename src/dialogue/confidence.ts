@@ -32,6 +32,10 @@ export const THRESHOLDS = {
   knownSentence: 0.55,
   /** Score of the likeliest other intent from which a message is not merely vague. */
   knownIntent: 1.2,
+  /** Likeness to a cry for help from which it is taken for one. */
+  toldLikeAnEmergency: 0.6,
+  /** BM25 share from which the thing named has a procedure. */
+  knownThing: 0.9,
   /** Words up to which a message in a conversation may be a continuation. */
   shortWords: 15,
   /** Words up to which a question that names at most one thing is about the procedure at hand. */

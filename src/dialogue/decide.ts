@@ -1,7 +1,7 @@
 import type { FindField } from '../catalogue/fields.ts';
 import type { Choice } from '../messages/index.ts';
 import { type Aspect, ASPECTS, detectAspect } from '../understanding/aspect.ts';
-import { findEmergency } from '../understanding/emergency.ts';
+import { findDanger, findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel, words } from '../understanding/fold.ts';
 import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Hit } from '../understanding/retrieval.ts';
@@ -33,7 +33,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   const answersById = new Map(knowledge.answers.map((answer) => [answer.id, answer]));
 
   function text(asked: Question): Draft {
-    const emergency = findEmergency(asked.query.folded);
+    const emergency = findEmergency(asked.query.folded, asked.query.text);
     if (emergency !== undefined) return emergencyDraft(asked, emergency);
 
     const dossier = findDossierCode(asked.text);
@@ -116,6 +116,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       },
     });
 
+    const danger = dangerTold(question);
+    if (danger !== undefined) return withReason(danger);
     const figures = figuresWanted(question);
     if (figures !== undefined && reportCue(query) === undefined) return withReason(answerFigure(question, figures, parts.render));
     const report = reportIntent(question, intent);
@@ -127,7 +129,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (follow !== undefined) return withReason(follow);
 
     if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
-    if (scope.procedure < leastProcedure(intent, question.session.procedure !== undefined)) {
+    // A fee, time or place asked of something that has a procedure is never out of scope.
+    const core = understanding.findCore(query);
+    const knownThing = intent === 'out_of_scope' && aspect.asked && !scope.offTopic && (core?.lexical ?? 0) >= THRESHOLDS.knownThing;
+    if (!knownThing && scope.procedure < leastProcedure(intent, question.session.procedure !== undefined)) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
@@ -138,6 +143,16 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   function vocabularyOf(code: string): ReadonlySet<string> {
     const card = catalogue.cards.get(code);
     return new Set(words(fold([catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])].join(' '))));
+  }
+
+  /** No cry by its words, but told like one: a danger is named and nothing speaks for a procedure. */
+  function dangerTold(question: Question): Draft | undefined {
+    const { scope, query } = question;
+    if (scope.intents[0]?.intent !== 'emergency' || scope.procedure >= THRESHOLDS.procedureOrNothing) return undefined;
+    const kind = findDanger(query.folded, query.text);
+    if (kind !== undefined) return emergencyDraft(question, kind);
+    const [nearest] = understanding.findSentences(query, 1);
+    return nearest?.id === 'emergency' && nearest.likeness >= THRESHOLDS.toldLikeAnEmergency ? contentFor(question, 'emergency') : undefined;
   }
 
   /** Names nothing, but speaks of papers, money or offices: a choice of common things helps more than a guess. */

@@ -20,7 +20,7 @@ export function createResponder(parts: DialogueParts): Respond {
     const t = parts.texts.in(language);
     const ask = (text: string, session: SessionData = data): Question => {
       const query = parts.understanding.normalise(text.slice(0, READ_LIMIT));
-      return { text: text.slice(0, READ_LIMIT), query, session, asker: turn.asker, now: turn.now, language, t, scope: { procedure: 0, intents: [] }, hits: [] };
+      return { text: text.slice(0, READ_LIMIT), query, session, asker: turn.asker, now: turn.now, language, t, scope: { procedure: 0, offTopic: false, intents: [] }, hits: [] };
     };
     const draft = answer(turn, ask, data);
     if (draft === undefined) return { answer: silent(language), session: closeSession(data, turn.now) };

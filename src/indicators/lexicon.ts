@@ -38,7 +38,7 @@ export interface Piece {
 }
 
 /** Chat spellings that no edit distance finds. */
-const CHAT: Readonly<Record<string, string>> = {
+const CHAT: ReadonlyMap<string, string> = new Map(Object.entries({
   nhiu: 'nhieu',
   bnhiu: 'nhieu',
   bnhieu: 'nhieu',
@@ -51,7 +51,7 @@ const CHAT: Readonly<Record<string, string>> = {
   fan: 'phan',
   fai: 'phai',
   tyl: 'ty',
-};
+}));
 
 export interface Lexicon {
   /** Splits a text into words, corrects typing mistakes, and finds the longest known phrases. */
@@ -110,7 +110,7 @@ export function createLexicon(content: IndicatorContent): Lexicon {
   const spellings = new Map<string, string>();
 
   function correct(word: Word): Word {
-    const chat = CHAT[word.folded];
+    const chat = CHAT.get(word.folded);
     if (chat) return plainWord(chat);
     // A real syllable is another word, not a mistake: "nghèo" must not become "nghe".
     if (known.has(word.folded) || isSyllable(word.folded) || /\d/.test(word.folded)) return word;

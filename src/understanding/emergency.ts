@@ -1,3 +1,5 @@
+import { fold } from './fold.ts';
+
 export type EmergencyKind = 'fire' | 'water' | 'crash' | 'violence' | 'child' | 'intruder' | 'medical' | 'suicide' | 'trapped' | 'kidnap';
 
 /**
@@ -21,14 +23,38 @@ const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
 const NOW = /\b(?:cuu|giup (?:voi|em voi|toi voi|tui voi|gap)|voi$|voi a$|gap|khan cap|nhanh|mau len|lien|kia|kìa|ne$|troi oi|chet roi|sao gio|lam sao (?:gio|day|bay gio)|goi (?:ai|so|may|dau|cap cuu|cong an)|bao (?:ai|so|cong an)|hu hu|huhu|help|so qua|dang|ngay bay gio|bay gio|gio sao|chu lam|roi$|roi (?:a|oi|ad|ban|lam|goi|gio)|du lam|nang lam|nang qua|khong tho|nguy kich|chu$|man rang|sos|ra mau|chet mat)\b/;
 
 /** Words of papers and offices: a question about them is about a procedure, whatever happened. */
-const PAPERWORK = /\b(?:thu tuc|ho so|giay (?:to|phep|chung|xac|khai|bao|de|thong|kham|ra)|dang ky|cap (?:lai|phep|giay|the|doi|moi|so)|chung (?:nhan|thuc|chi)|xin (?:cap|phep|giay|xac|duoc|huong|ho tro|tro|bao|xa|lap)|nop (?:don|ho so|o|tien)|le phi|bao nhieu (?:tien|ngay)|phi|tham dinh|tham duyet|nghiem thu|don (?:xin|de nghi|yeu cau|to|thu|kien)|to khai|tro cap|che do|boi thuong|ho tro|khai tu|bao tu|mai tang|bao hiem|huong dan thu|quy dinh|dieu kien|dich vu|kinh doanh|quyet dinh|truy cap|giam dinh|tuyen bo|phong chay|huan luyen|dien tap|tap huan|xac nhan|cong nhan|thanh toan|hoan (?:thanh|tien)|tien (?:thuoc|vien|ho|tro|tuat|mai)|cong ty (?:em|toi|minh|ben)|ben (?:em|minh) (?:muon|can)|luong|huong|nghi (?:om|viec|phep)|kham (?:suc|giam)|duoc (?:huong|nhan|cap)|luat|phep|khai bao|mo phien|o nhiem|su co (?:tran|hoa|buc))\b/;
+const PAPERWORK = /\b(?:thu tuc|ho so|giay (?:to|phep|chung|xac|khai|bao|de|thong|kham|ra)|dang ky|cap (?:lai|phep|giay|the|doi|moi|so)|chung (?:nhan|thuc|chi)|xin (?:cap|phep|giay|xac|duoc|huong|ho tro|tro|bao|xa|lap)|nop (?:don|ho so|o|tien)|le phi|bao nhieu (?:tien|ngay)|phi|tham dinh|tham duyet|nghiem thu|don (?:xin|de nghi|yeu cau|to|thu|kien)|to khai|tro cap|che do|boi thuong|ho tro|khai tu|bao tu|mai tang|bao hiem|huong dan thu|quy dinh|dieu kien|thuong binh|nhiem vu|lien van|cap quyen|thu nghiem|du an|khai thue|con dau|lien ket|dich vu|kinh doanh|quyet dinh|truy cap|giam dinh|tuyen bo|phong chay|huan luyen|dien tap|tap huan|xac nhan|cong nhan|thanh toan|hoan (?:thanh|tien)|tien (?:thuoc|vien|ho|tro|tuat|mai)|cong ty (?:em|toi|minh|ben)|ben (?:em|minh) (?:muon|can)|luong|huong|nghi (?:om|viec|phep)|kham (?:suc|giam)|duoc (?:huong|nhan|cap)|luat|phep|khai bao|mo phien|o nhiem|su co (?:tran|hoa|buc))\b/;
 
-/** The danger a folded text cries for, if any. Never for questions about papers: naming an office or a paper rules it out. */
-export function findEmergency(folded: string): EmergencyKind | undefined {
+/** What of each danger must be spelled so, where the person types tones. */
+const SPELLED: Readonly<Record<EmergencyKind, RegExp>> = {
+  suicide: /tự tử|tự sát|tự vẫn|muốn sống|thiết sống|muốn chết|kết liễu|uống|nuốt|nhảy cầu(?! dao)|rạch tay|cắt tay/,
+  fire: /cháy|bốc|hỏa|hoả|nổ|chập|lửa|khói/,
+  water: /đuối|rơi|té|lũ|chìm|lật|nước cuốn/,
+  violence: /dao|súng|chém|đâm|đánh|đập|rượt|giết|hiếp|hành hung|gậy|búa|phá cửa|mã tấu|rựa/,
+  child: /đánh|bạo hành|xâm hại|hiếp|nhốt|bỏ đói|hành hạ|bỏ rơi/,
+  intruder: /trộm|cướp|kẻ gian|đột nhập|giật|người lạ/,
+  kidnap: /bắt cóc|bắt đi|bắt giữ|bắt nhốt|mất tích|đi lạc|bị lạc|thấy con|mất con(?! dấu)|bị nhốt/,
+  crash: /tai nạn|tông|đụng|cán|đâm|lật|bị thương|máu|gãy|người bị/,
+  medical: /thở|bất tỉnh|xỉu|ngất|co giật|đột quỵ|tai biến|nhồi máu|đau ngực|hôn mê|ngộ độc|cắn|đốt|điện giật|đẻ|chuyển dạ|vỡ ối|băng huyết|sốc|tim|hóc|mắc cổ|sùi bọt|lăn ra|té|ngã/,
+  trapped: /mắc kẹt|kẹt|sập|sạt|vùi|ngập|lũ|nước|rò|dây điện/,
+};
+
+/**
+ * The danger a text tells of, whether or not it says that it happens now. Never for questions about papers: naming an
+ * office or a paper rules it out.
+ */
+export function findDanger(folded: string, typed = folded): EmergencyKind | undefined {
   const event = EVENTS.find(([, pattern]) => pattern.test(folded));
-  if (event === undefined) return undefined;
+  if (event === undefined || PAPERWORK.test(folded)) return undefined;
   const [kind] = event;
-  if (PAPERWORK.test(folded)) return undefined;
+  // Typed with tones, the words themselves must be there: "đang chạy" is no fire, "từ tự nhiên" no wish to die.
+  return fold(typed) !== typed.toLowerCase() && !SPELLED[kind].test(typed.normalize('NFC').toLowerCase()) ? undefined : kind;
+}
+
+/** The danger a folded text cries for, if any. */
+export function findEmergency(folded: string, typed = folded): EmergencyKind | undefined {
+  const kind = findDanger(folded, typed);
+  if (kind === undefined) return undefined;
   // Telling of a wish to die is always answered, whatever else is said; the rest needs a sign that it happens now.
   if (kind === 'suicide' || NOW.test(folded)) return kind;
   // An accident told in a few words is told because it has just happened.

@@ -5,6 +5,8 @@ import type { Hit } from './retrieval.ts';
 export interface Scope {
   /** Probability that it asks about a certain procedure, 0 to 1. */
   readonly procedure: number;
+  /** The words tell of something no office does. */
+  readonly offTopic: boolean;
   /** The other intents, likeliest first; scores compare within one message only. */
   readonly intents: readonly { readonly intent: string; readonly score: number }[];
 }
@@ -68,7 +70,7 @@ export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[]
       score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) + (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0) + (cues.intents.includes(intent) ? CUE : 0),
     }))
     .sort((a, b) => b.score - a.score);
-  return { procedure: 1 / (1 + Math.exp(-z)), intents };
+  return { procedure: 1 / (1 + Math.exp(-z)), offTopic, intents };
 }
 
 /** How far the best hit is ahead, as a share of its score; at most 0.3. */
