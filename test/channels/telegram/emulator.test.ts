@@ -8,8 +8,10 @@ import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/until.ts';
 
 // A CommonJS package: what is its default export depends on who loads it.
-const TelegramServer =
-  (emulatorPackage as unknown as { default?: typeof emulatorPackage }).default ?? emulatorPackage;
+const loaded: unknown = emulatorPackage;
+const TelegramServer = (
+  typeof loaded === 'function' ? loaded : (loaded as { default: unknown }).default
+) as typeof emulatorPackage.default;
 
 const token = '666:emulated';
 const closing: (() => Promise<unknown>)[] = [];
@@ -34,7 +36,10 @@ async function freePort(): Promise<number> {
 }
 
 async function start(environment: Record<string, string>) {
-  const service = await startService({ dataDir: tempDir(), environment: { TELEGRAM_TOKEN: token, ...environment } });
+  const service = await startService({
+    dataDir: tempDir(),
+    environment: { TELEGRAM_TOKEN: token, ...environment },
+  });
   closing.push(service.stop);
   return service;
 }

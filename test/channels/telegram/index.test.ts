@@ -588,7 +588,8 @@ describe('channels/telegram', () => {
         webhook: { secret, url: 'http://x' },
       });
       const handle = (given: string | undefined, body = JSON.stringify(said('a', '1'))) => {
-        const headers = given === undefined ? {} : { 'x-telegram-bot-api-secret-token': given };
+        const headers: Record<string, string> =
+          given === undefined ? {} : { 'x-telegram-bot-api-secret-token': given };
         const request = new Request('http://x', { method: 'POST', body, headers });
         const accept = async (incoming: unknown) => void seen.push(incoming);
         return channel.webhook?.handle(request, { accept }).then(({ status }) => [status, request.bodyUsed]);

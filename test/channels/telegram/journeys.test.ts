@@ -8,9 +8,9 @@ import { createWebChat } from '../../../src/channels/webchat/index.ts';
 import type { Respond } from '../../../src/dialogue/answer.ts';
 import type { ConversationId, Reply } from '../../../src/messages/index.ts';
 import { loadForEval } from '../../eval/load.ts';
-import { tempDir } from '../../support/temp-dir.ts';
 import { type TelegramBench, telegramBench } from '../../support/telegram-bench.ts';
 import { startTelegramFake, type TelegramFake } from '../../support/telegram-fake.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 interface Dialogue {
   readonly id: string;
@@ -32,7 +32,12 @@ afterAll(() => fake.close());
 
 /** The whole dialogue behind Telegram and the web chat, as one service. */
 async function withService(work: (bench: TelegramBench) => Promise<void>): Promise<void> {
-  const bench = await telegramBench({ apiRoot: fake.apiRoot, folder: tempDir(), respond, more: [createWebChat()] });
+  const bench = await telegramBench({
+    apiRoot: fake.apiRoot,
+    folder: tempDir(),
+    respond,
+    more: [createWebChat()],
+  });
   await bench.start();
   try {
     await work(bench);
@@ -46,7 +51,9 @@ async function onWeb(bench: TelegramBench, id: string, texts: readonly string[])
   const conversation: ConversationId = `web:${id}`;
   for (const [turn, text] of texts.entries()) {
     const message = { id: `${id}-turn-${turn}`.padEnd(10, '-'), content: { kind: 'text', text } };
-    await bench.host.accept(web.parse({ recipient: id, receivedAt: bench.clock.now().toISOString(), message }));
+    await bench.host.accept(
+      web.parse({ recipient: id, receivedAt: bench.clock.now().toISOString(), message }),
+    );
   }
   await bench.delivery.drain();
   const sent = await bench.store.transaction((tx) => tx.outbox.sentAfter(conversation, 0, 1_000));
@@ -60,7 +67,7 @@ const textOf = (part: TelegramPart) => (part.method === 'sendMessage' ? part.tex
 describe('journeys over Telegram', () => {
   it('says in every dialogue of the evaluation what the web chat says, within the limits of the fake', async () => {
     await withService(async (bench) => {
-      const people = [];
+      const people: { id: string; person: ReturnType<TelegramFake['person']>; expected: string[] }[] = [];
       for (const [index, { id, turns }] of dialogues.entries()) {
         const texts = turns.map(({ user }) => user);
         const expected = partsOf(await onWeb(bench, id, texts)).map(textOf);
@@ -69,10 +76,15 @@ describe('journeys over Telegram', () => {
         for (const text of texts) person.says(text);
         people.push({ id, person, expected });
       }
-      await bench.settled(() => people.every(({ person, expected }) => person.received().length >= expected.length));
+      await bench.settled(() =>
+        people.every(({ person, expected }) => person.received().length >= expected.length),
+      );
 
       for (const { id, person, expected } of people)
-        expect(person.received().map(({ text }) => text), id).toEqual(expected);
+        expect(
+          person.received().map(({ text }) => text),
+          id,
+        ).toEqual(expected);
       expect((await bench.store.transaction((tx) => tx.outbox.counts())).dead).toBe(0);
     });
   });
