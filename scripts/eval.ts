@@ -3,10 +3,12 @@
  * test/eval/README.md and prints by intent, aspect and style, with bootstrap intervals.
  */
 import { readFileSync } from 'node:fs';
-import { evaluate, report } from '../test/eval/score.ts';
 import { loadForEval } from '../test/eval/load.ts';
+import { evaluate, report } from '../test/eval/score.ts';
 
 const misses = process.argv.includes('--misses');
 const respond = loadForEval();
-const results = await evaluate(respond, (file) => readFileSync(new URL(`../test/eval/${file}`, import.meta.url), 'utf8'));
+const results = await evaluate(respond, (file) =>
+  readFileSync(new URL(`../test/eval/${file}`, import.meta.url), 'utf8'),
+);
 console.log(report(results, misses));

@@ -9,17 +9,26 @@ import { loadKnowledge } from '../src/dialogue/knowledge.ts';
 import { fold, words } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
 import { type Normalised, normalise } from '../src/understanding/normalise.ts';
-import { createRetrieval, DEFAULT_WEIGHTS, type RankingWeights, type SearchDocument } from '../src/understanding/retrieval.ts';
+import {
+  createRetrieval,
+  DEFAULT_WEIGHTS,
+  type RankingWeights,
+  type SearchDocument,
+} from '../src/understanding/retrieval.ts';
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
 import { leftOut, slip } from '../test/eval/leave-one-out.ts';
 
-const at = process.argv.indexOf("--rounds");
+const at = process.argv.indexOf('--rounds');
 const rounds = at < 0 ? 1 : Number(process.argv[at + 1]);
 const SAMPLE = 1_000;
 const catalogue = loadCatalogue('content');
 const vocabulary = createVocabulary(loadKnowledge('content', 'intents').vocabulary);
 const all = toDocuments(catalogue);
-const lexicon = createLexicon(all.flatMap((document) => [...document.phrases.map(({ text }) => text), ...document.texts]).map((text) => words(text).map(fold)));
+const lexicon = createLexicon(
+  all
+    .flatMap((document) => [...document.phrases.map(({ text }) => text), ...document.texts])
+    .map((text) => words(text).map(fold)),
+);
 
 interface Case {
   readonly query: Normalised;
@@ -43,7 +52,11 @@ const development: Case[] = readFileSync('test/eval/procedures.jsonl', 'utf8')
   .filter((question) => question.expect === 'answer')
   .map((question) => ({ query: normalise(question.q, vocabulary, lexicon), codes: question.codes }));
 
-function scoreOf(documents: readonly SearchDocument[], cases: readonly Case[], weights: RankingWeights): number {
+function scoreOf(
+  documents: readonly SearchDocument[],
+  cases: readonly Case[],
+  weights: RankingWeights,
+): number {
   const retrieval = createRetrieval(documents, weights);
   let sum = 0;
   for (const { query, codes } of cases) {
@@ -54,7 +67,8 @@ function scoreOf(documents: readonly SearchDocument[], cases: readonly Case[], w
 }
 
 function objective(weights: RankingWeights): { total: number; held: number; dev: number } {
-  const held = folds.reduce((sum, { documents, cases }) => sum + scoreOf(documents, cases, weights), 0) / folds.length;
+  const held =
+    folds.reduce((sum, { documents, cases }) => sum + scoreOf(documents, cases, weights), 0) / folds.length;
   const dev = scoreOf(all, development, weights);
   return { total: 0.5 * held + 0.5 * dev, held, dev };
 }

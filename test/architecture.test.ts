@@ -13,11 +13,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['messages', 'reporting', 'officers', 'reminders'],
   catalogue: ['understanding', 'storage'],
   indicators: ['i18n', 'storage', 'understanding', 'messages', 'dialogue/answer'],
-  reporting: ['i18n', 'storage', 'understanding', 'messages', 'dialogue/answer', 'dialogue/handlers/report', 'dialogue/handlers/report-slots'],
+  reporting: [
+    'i18n',
+    'storage',
+    'understanding',
+    'messages',
+    'dialogue/answer',
+    'dialogue/handlers/report',
+    'dialogue/handlers/report-slots',
+  ],
   officers: ['i18n', 'storage', 'messages', 'reporting', 'dialogue/answer'],
   reminders: ['reporting', 'officers', 'messages', 'i18n', 'storage', 'channels/channel'],
   delivery: ['messages', 'storage', 'channels', 'dialogue/answer', 'web', 'understanding/fold'],
-  dialogue: ['messages', 'understanding', 'i18n', 'storage', 'catalogue', 'indicators', 'reporting', 'officers'],
+  dialogue: [
+    'messages',
+    'understanding',
+    'i18n',
+    'storage',
+    'catalogue',
+    'indicators',
+    'reporting',
+    'officers',
+  ],
   channels: ['messages', 'understanding/fold', 'storage', 'web'],
   web: ['messages', 'channels', 'delivery', 'i18n', 'understanding/fold'],
 };
@@ -41,9 +58,15 @@ function* sourceFiles(dir: string): Generator<string> {
 
 function importsOf(file: string): Import[] {
   const found: Import[] = [];
-  for (const match of readFileSync(file, 'utf8').matchAll(/(?<head>(?:import|export)[^;'"]*?)?(?:from|import)\s*\(?\s*['"](?<path>\.[^'"]+)['"]/g)) {
+  for (const match of readFileSync(file, 'utf8').matchAll(
+    /(?<head>(?:import|export)[^;'"]*?)?(?:from|import)\s*\(?\s*['"](?<path>\.[^'"]+)['"]/g,
+  )) {
     const to = relative(SRC, resolve(dirname(file), match.groups?.['path'] ?? ''));
-    found.push({ from: relative(SRC, file), to, typeOnly: /^(?:import|export)\s+type\b/.test(match.groups?.['head'] ?? '') });
+    found.push({
+      from: relative(SRC, file),
+      to,
+      typeOnly: /^(?:import|export)\s+type\b/.test(match.groups?.['head'] ?? ''),
+    });
   }
   return found;
 }
@@ -72,7 +95,8 @@ describe('architecture', () => {
 
   it('has no cycles of imports that remain at run time', () => {
     const graph = new Map<string, string[]>();
-    for (const { from, to } of all.filter(({ typeOnly }) => !typeOnly)) graph.set(from, [...(graph.get(from) ?? []), to]);
+    for (const { from, to } of all.filter(({ typeOnly }) => !typeOnly))
+      graph.set(from, [...(graph.get(from) ?? []), to]);
     const cycles: string[] = [];
     const state = new Map<string, 'open' | 'done'>();
     const visit = (file: string, path: readonly string[]): void => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { IMPORTED_KIND } from '../catalogue/imported.ts';
 import { fixedClock, systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
-import { ROLES, type Answer, type Respond, type SessionState } from '../dialogue/answer.ts';
+import { type Answer, type Respond, ROLES, type SessionState } from '../dialogue/answer.ts';
 import { loadResponder } from '../dialogue/load.ts';
 import { packageRoot } from '../files.ts';
 import { deploymentOf } from '../main.ts';
@@ -37,8 +37,17 @@ export function addAsk(program: Command): void {
       const config = readConfig(process.env);
       const clock = options.now === undefined ? systemClock : fixedClock(options.now);
       const imported = readCurrentCatalogue(join(config.dataDir, 'mot-cua.db'), IMPORTED_KIND);
-      const respond = loadResponder({ root: packageRoot(), deployment: deploymentOf(config), ...(imported === undefined ? {} : { imported }) });
-      await askLines({ respond, now: clock.now, input: process.stdin, write: (line) => process.stdout.write(`${line}\n`) });
+      const respond = loadResponder({
+        root: packageRoot(),
+        deployment: deploymentOf(config),
+        ...(imported === undefined ? {} : { imported }),
+      });
+      await askLines({
+        respond,
+        now: clock.now,
+        input: process.stdin,
+        write: (line) => process.stdout.write(`${line}\n`),
+      });
     });
 }
 
@@ -55,7 +64,11 @@ export async function askLines({ respond, now, input, write }: AskOptions): Prom
     const line = Line.safeParse(parseJson(raw));
     if (!line.success) {
       const issue = line.error.issues[0];
-      write(JSON.stringify({ error: `line ${number}: ${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'not JSON'}` }));
+      write(
+        JSON.stringify({
+          error: `line ${number}: ${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'not JSON'}`,
+        }),
+      );
       continue;
     }
     const { id, text, role = 'citizen', unit } = line.data;
@@ -64,7 +77,14 @@ export async function askLines({ respond, now, input, write }: AskOptions): Prom
     const conversation = conversationId('terminal', key);
     const instant = now();
     const outcome = await respond({
-      incoming: { channel: 'terminal', updateId: `${number}`, conversation, person: conversation, sentAt: instant.toISOString(), content: { kind: 'text', text } },
+      incoming: {
+        channel: 'terminal',
+        updateId: `${number}`,
+        conversation,
+        person: conversation,
+        sentAt: instant.toISOString(),
+        content: { kind: 'text', text },
+      },
       session: sessions.get(key),
       asker: { role, units: unit === undefined ? [] : [unit] },
       now: instant,
@@ -75,7 +95,12 @@ export async function askLines({ respond, now, input, write }: AskOptions): Prom
 }
 
 /** The public shape of an answer (DESIGN, "The public interface that checks rely on"). */
-function toLine(id: string | number, conversation: string | number | undefined, answer: Answer, tookMs: number): Record<string, unknown> {
+function toLine(
+  id: string | number,
+  conversation: string | number | undefined,
+  answer: Answer,
+  tookMs: number,
+): Record<string, unknown> {
   return {
     id,
     ...(conversation === undefined ? {} : { conversation }),
@@ -84,12 +109,16 @@ function toLine(id: string | number, conversation: string | number | undefined, 
     ...(answer.aspect === undefined ? {} : { aspect: answer.aspect }),
     language: answer.language,
     procedures: answer.procedures ?? [],
-    choices: (answer.replies.at(-1)?.choices ?? []).map(({ label, code }) => (code === undefined ? { label } : { label, code })),
+    choices: (answer.replies.at(-1)?.choices ?? []).map(({ label, code }) =>
+      code === undefined ? { label } : { label, code },
+    ),
     ...(answer.filters === undefined ? {} : { filters: answer.filters }),
     ...(answer.dossier === undefined ? {} : { dossier: answer.dossier }),
     ...(answer.report === undefined ? {} : { report: answer.report }),
     indicators: answer.indicators ?? [],
-    text: answer.replies.map((reply) => [reply.text, reply.details].filter((part) => part !== undefined).join('\n\n')).join('\n\n'),
+    text: answer.replies
+      .map((reply) => [reply.text, reply.details].filter((part) => part !== undefined).join('\n\n'))
+      .join('\n\n'),
     sources: answer.sources,
     reason: answer.reason,
     tookMs: Math.round(tookMs * 100) / 100,

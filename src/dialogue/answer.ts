@@ -33,7 +33,12 @@ export interface Answer {
   readonly language: string;
   /** Best first, at most ten, also when status is clarify. */
   readonly procedures?: readonly { readonly code: string; readonly name: string; readonly score: number }[];
-  readonly filters?: { readonly level?: string; readonly field?: string; readonly tier?: string; readonly unit?: string };
+  readonly filters?: {
+    readonly level?: string;
+    readonly field?: string;
+    readonly tier?: string;
+    readonly unit?: string;
+  };
   readonly dossier?: { readonly code: string | null };
   readonly report?: {
     readonly report: string | null;

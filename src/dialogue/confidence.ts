@@ -1,5 +1,5 @@
-import type { Hit } from '../understanding/retrieval.ts';
 import type { Normalised } from '../understanding/normalise.ts';
+import type { Hit } from '../understanding/retrieval.ts';
 import { marginOf } from '../understanding/scope.ts';
 
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */

@@ -1,16 +1,34 @@
 import type { FindField } from '../catalogue/fields.ts';
 import type { Choice } from '../messages/index.ts';
-import { type Aspect, ASPECTS, detectAspect } from '../understanding/aspect.ts';
+import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { findDanger, findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel, words } from '../understanding/fold.ts';
 import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Hit } from '../understanding/retrieval.ts';
-import { cutCorrection, findDossierCode, findLevel, findOrdinal, findProcedureCode, findTier, splitNegation } from '../understanding/slots.ts';
+import {
+  cutCorrection,
+  findDossierCode,
+  findLevel,
+  findOrdinal,
+  findProcedureCode,
+  findTier,
+  splitNegation,
+} from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
 import { answerFigure } from './handlers/indicator.ts';
-import { deleteData, dossierStatus, greet, handOff, help, setLanguage, subscribe, takeFeedback, thank } from './handlers/plain.ts';
+import {
+  deleteData,
+  dossierStatus,
+  greet,
+  handOff,
+  help,
+  setLanguage,
+  subscribe,
+  takeFeedback,
+  thank,
+} from './handlers/plain.ts';
 import { answerProcedure, displayName, shortName } from './handlers/procedure.ts';
 import { answerList, listPage } from './handlers/procedure-list.ts';
 import { answerReport, type ReportIntent } from './handlers/report.ts';
@@ -46,7 +64,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (picked !== undefined) return picked;
 
     const code = findProcedureCode(asked.text);
-    if (code !== undefined) return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
+    if (code !== undefined)
+      return answerProcedure(asked, parts, code, detectAspect(asked.query.folded).aspect, undefined);
 
     const { question, refused, corrected } = unwrap(asked);
     if (refused !== undefined) return wanted(question, refused);
@@ -62,10 +81,20 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   function commandOf(question: Question): Draft | undefined {
     const { folded, tokens } = question.query;
     if (tokens.length > 12) return undefined;
-    if (/\b(?:xoa|huy)(?: het| toan bo| tat ca)? (?:du lieu|thong tin|lich su|tin nhan|cuoc tro chuyen|noi dung)(?: \w+){0,3} (?:cua )?(?:toi|tui|minh|em|con|chau|luu)\b/.test(folded)) return deleteData(question);
-    if (/\b(?:dung|ngung|thoi|huy|tat) (?:nhan|gui|dang ky nhan) (?:tin|thong bao|nhac)\b/.test(folded)) return subscribe(question, false);
-    const language = /\b(?:noi|tra loi|chuyen|doi|dung|speak|in|answer)(?: \w+){0,3} (?:tieng )?(?<name>anh|english|khmer|khmer|viet)\b/.exec(folded)?.groups?.['name'];
-    if (language !== undefined && /\b(?:tieng|ngon ngu|speak|english|khmer)\b/.test(folded)) return setLanguage(question, language === 'viet' ? 'vi' : language === 'khmer' ? 'km' : 'en');
+    if (
+      /\b(?:xoa|huy)(?: het| toan bo| tat ca)? (?:du lieu|thong tin|lich su|tin nhan|cuoc tro chuyen|noi dung)(?: \w+){0,3} (?:cua )?(?:toi|tui|minh|em|con|chau|luu)\b/.test(
+        folded,
+      )
+    )
+      return deleteData(question);
+    if (/\b(?:dung|ngung|thoi|huy|tat) (?:nhan|gui|dang ky nhan) (?:tin|thong bao|nhac)\b/.test(folded))
+      return subscribe(question, false);
+    const language =
+      /\b(?:noi|tra loi|chuyen|doi|dung|speak|in|answer)(?: \w+){0,3} (?:tieng )?(?<name>anh|english|khmer|khmer|viet)\b/.exec(
+        folded,
+      )?.groups?.['name'];
+    if (language !== undefined && /\b(?:tieng|ngon ngu|speak|english|khmer)\b/.test(folded))
+      return setLanguage(question, language === 'viet' ? 'vi' : language === 'khmer' ? 'km' : 'en');
     return undefined;
   }
 
@@ -75,35 +104,64 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const negation = splitNegation(rest);
     if (!corrected && negation === undefined) return { question: asked, refused: undefined, corrected };
     const wanted = negation?.wanted ?? rest;
-    return { question: { ...asked, text: wanted, query: understanding.normalise(wanted) }, refused: negation?.refused, corrected };
+    return {
+      question: { ...asked, text: wanted, query: understanding.normalise(wanted) },
+      refused: negation?.refused,
+      corrected,
+    };
   }
 
   /** "À không, …" about the procedure at hand: its neighbour that fits the new words, never itself again. */
   function correction(question: Question, hits: readonly Hit[]): Draft | undefined {
-    const current = question.session.procedure === undefined ? undefined : catalogue.procedures.get(question.session.procedure);
+    const current =
+      question.session.procedure === undefined
+        ? undefined
+        : catalogue.procedures.get(question.session.procedure);
     if (current === undefined || confidenceOf(question.query, hits) >= THRESHOLDS.answer) return undefined;
-    const near = understanding.findProcedures(question.query, MOST_LISTED + 5, displayName(current)).filter((hit) => hit.id !== current.code);
-    const neighbour = near.find((hit) => catalogue.procedures.get(hit.id)?.field === current.field && (catalogue.cards.get(hit.id)?.common ?? 0) > 0);
+    const near = understanding
+      .findProcedures(question.query, MOST_LISTED + 5, displayName(current))
+      .filter((hit) => hit.id !== current.code);
+    const neighbour = near.find(
+      (hit) =>
+        catalogue.procedures.get(hit.id)?.field === current.field &&
+        (catalogue.cards.get(hit.id)?.common ?? 0) > 0,
+    );
     if (neighbour === undefined) return undefined;
-    return answerProcedure(question, parts, neighbour.id, detectAspect(question.query.folded).aspect, listed([neighbour, ...near.filter((hit) => hit !== neighbour)]));
+    return answerProcedure(
+      question,
+      parts,
+      neighbour.id,
+      detectAspect(question.query.folded).aspect,
+      listed([neighbour, ...near.filter((hit) => hit !== neighbour)]),
+    );
   }
 
   /** "Không phải A, tôi hỏi B": B, read beside A (which often names the paper), without what A means best. */
   function wanted(question: Question, refused: string): Draft {
     const [first] = understanding.findProcedures(understanding.normalise(refused), 1);
     // What is wanted often leaves out the object the refusal named ("không mất căn cước, chỉ hết hạn").
-    const found = understanding.findProcedures(residual(question).length >= 3 ? question.query : understanding.normalise(`${question.text} ${refused}`), MOST_LISTED + 5, refused);
-    const hits = first === undefined || first.likeness < 0.3 ? found : found.filter((hit) => hit.id !== first.id);
+    const found = understanding.findProcedures(
+      residual(question).length >= 3
+        ? question.query
+        : understanding.normalise(`${question.text} ${refused}`),
+      MOST_LISTED + 5,
+      refused,
+    );
+    const hits =
+      first === undefined || first.likeness < 0.3 ? found : found.filter((hit) => hit.id !== first.id);
     const scope = understanding.judge(question.query, hits);
     const ready: Question = { ...question, hits, scope };
-    return scope.procedure < THRESHOLDS.procedureOrHowTo && residual(question).length > 0 && first === undefined
+    return scope.procedure < THRESHOLDS.procedureOrHowTo &&
+      residual(question).length > 0 &&
+      first === undefined
       ? byIntent(ready)
       : procedureAnswer(ready, detectAspect(question.query.folded).aspect);
   }
 
   function byIntent(question: Question): Draft {
     const { scope, hits, query } = question;
-    const intent = (scope.intents.find((guess) => guess.intent !== 'emergency')?.intent ?? 'out_of_scope') as Intent;
+    const intent = (scope.intents.find((guess) => guess.intent !== 'emergency')?.intent ??
+      'out_of_scope') as Intent;
     const aspect = detectAspect(query.folded);
     const withReason = (draft: Draft): Draft => ({
       ...draft,
@@ -119,7 +177,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const danger = dangerTold(question);
     if (danger !== undefined) return withReason(danger);
     const figures = figuresWanted(question);
-    if (figures !== undefined && reportCue(query) === undefined) return withReason(answerFigure(question, figures, parts.render));
+    if (figures !== undefined && reportCue(query) === undefined)
+      return withReason(answerFigure(question, figures, parts.render));
     const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
     if (figures !== undefined) return withReason(answerFigure(question, figures, parts.render));
@@ -131,7 +190,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
     // A fee, time or place asked of something that has a procedure is never out of scope.
     const core = understanding.findCore(query);
-    const knownThing = intent === 'out_of_scope' && aspect.asked && !scope.offTopic && (core?.lexical ?? 0) >= THRESHOLDS.knownThing;
+    const knownThing =
+      intent === 'out_of_scope' &&
+      aspect.asked &&
+      !scope.offTopic &&
+      (core?.lexical ?? 0) >= THRESHOLDS.knownThing;
     if (!knownThing && scope.procedure < leastProcedure(intent, question.session.procedure !== undefined)) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
@@ -142,17 +205,28 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   /** All words a procedure is asked for by, folded. */
   function vocabularyOf(code: string): ReadonlySet<string> {
     const card = catalogue.cards.get(code);
-    return new Set(words(fold([catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])].join(' '))));
+    return new Set(
+      words(
+        fold(
+          [catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])].join(
+            ' ',
+          ),
+        ),
+      ),
+    );
   }
 
   /** No cry by its words, but told like one: a danger is named and nothing speaks for a procedure. */
   function dangerTold(question: Question): Draft | undefined {
     const { scope, query } = question;
-    if (scope.intents[0]?.intent !== 'emergency' || scope.procedure >= THRESHOLDS.procedureOrNothing) return undefined;
+    if (scope.intents[0]?.intent !== 'emergency' || scope.procedure >= THRESHOLDS.procedureOrNothing)
+      return undefined;
     const kind = findDanger(query.folded, query.text);
     if (kind !== undefined) return emergencyDraft(question, kind);
     const [nearest] = understanding.findSentences(query, 1);
-    return nearest?.id === 'emergency' && nearest.likeness >= THRESHOLDS.toldLikeAnEmergency ? contentFor(question, 'emergency') : undefined;
+    return nearest?.id === 'emergency' && nearest.likeness >= THRESHOLDS.toldLikeAnEmergency
+      ? contentFor(question, 'emergency')
+      : undefined;
   }
 
   /** Names nothing, but speaks of papers, money or offices: a choice of common things helps more than a guess. */
@@ -160,7 +234,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const { folded } = question.query;
     if (residual(question).length > 0 || question.session.procedure !== undefined) return false;
     const [nearest] = understanding.findSentences(question.query, 1);
-    return (nearest?.likeness ?? 0) < THRESHOLDS.knownSentence && (question.scope.intents[0]?.score ?? 0) < THRESHOLDS.knownIntent && /\b(?:giay|dang ky|dang ki|cap lai|xin|don|thu tuc|lam|doi|phep|tro cap|ho tro|phi|tien|nop)\b/.test(folded);
+    return (
+      (nearest?.likeness ?? 0) < THRESHOLDS.knownSentence &&
+      (question.scope.intents[0]?.score ?? 0) < THRESHOLDS.knownIntent &&
+      /\b(?:giay|dang ky|dang ki|cap lai|xin|don|thu tuc|lam|doi|phep|tro cap|ho tro|phi|tien|nop)\b/.test(
+        folded,
+      )
+    );
   }
 
   /** Probability from which a procedure is answered although this other intent is likelier than the rest. */
@@ -190,13 +270,17 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
     if (score < THRESHOLDS.figures) return undefined;
     // The desk knows its own figures; only a surely named procedure stands against it.
-    return running || score >= THRESHOLDS.figuresSure || scope.procedure < THRESHOLDS.certain ? figures : undefined;
+    return running || score >= THRESHOLDS.figuresSure || scope.procedure < THRESHOLDS.certain
+      ? figures
+      : undefined;
   }
 
   function otherIntent(question: Question, intent: Intent): Draft | undefined {
     switch (intent) {
       case 'greeting':
-        return /\b(?:bye|tam biet|chao nhe|di day|di nghen|thoi nghen)\b/.test(question.query.folded) ? thank(question, true) : greet(question, parts);
+        return /\b(?:bye|tam biet|chao nhe|di day|di nghen|thoi nghen)\b/.test(question.query.folded)
+          ? thank(question, true)
+          : greet(question, parts);
       case 'thanks':
         return thank(question, false);
       case 'help':
@@ -215,7 +299,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         return answerReport(question, intent, parts.reports);
       case 'indicator':
       case 'plan_task':
-        return parts.figures === undefined ? { status: 'no_data', intent, indicators: [], reply: { text: question.t('no_data') } } : answerFigure(question, parts.figures, parts.render);
+        return parts.figures === undefined
+          ? { status: 'no_data', intent, indicators: [], reply: { text: question.t('no_data') } }
+          : answerFigure(question, parts.figures, parts.render);
       case 'procedure':
         return undefined;
       default:
@@ -225,18 +311,42 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** The content answer of this intent that fits best; out of scope has a plain one. */
   function contentFor(question: Question, intent: Intent): Draft | undefined {
-    const fitting = understanding.findAnswers(question.query, 12).find((hit) => answersById.get(hit.id)?.intent === intent);
-    const answer = fitting === undefined ? knowledge.answers.find((candidate) => candidate.intent === intent) : answersById.get(fitting.id);
-    if (answer !== undefined && (intent !== 'out_of_scope' || (fitting !== undefined && fitting.likeness >= THRESHOLDS.scopeAnswer))) return contentDraft(question, parts, answer);
-    if (intent === 'out_of_scope') return { status: 'out_of_scope', intent, procedures: [], reply: { text: question.t('out_of_scope.text') } };
+    const fitting = understanding
+      .findAnswers(question.query, 12)
+      .find((hit) => answersById.get(hit.id)?.intent === intent);
+    const answer =
+      fitting === undefined
+        ? knowledge.answers.find((candidate) => candidate.intent === intent)
+        : answersById.get(fitting.id);
+    if (
+      answer !== undefined &&
+      (intent !== 'out_of_scope' || (fitting !== undefined && fitting.likeness >= THRESHOLDS.scopeAnswer))
+    )
+      return contentDraft(question, parts, answer);
+    if (intent === 'out_of_scope')
+      return {
+        status: 'out_of_scope',
+        intent,
+        procedures: [],
+        reply: { text: question.t('out_of_scope.text') },
+      };
     return undefined;
   }
 
   function emergencyDraft(question: Question, kind: string): Draft {
-    const answer = answersById.get(`emergency.${kind}`) ?? knowledge.answers.find((candidate) => candidate.intent === 'emergency');
-    if (answer === undefined) return { status: 'emergency', intent: 'emergency', reply: { text: '113 · 114 · 115 · 111' } };
+    const answer =
+      answersById.get(`emergency.${kind}`) ??
+      knowledge.answers.find((candidate) => candidate.intent === 'emergency');
+    if (answer === undefined)
+      return { status: 'emergency', intent: 'emergency', reply: { text: '113 · 114 · 115 · 111' } };
     const draft = contentDraft(question, parts, answer);
-    return { ...draft, status: 'emergency', intent: 'emergency', procedures: [], reason: { ...draft.reason, kind } };
+    return {
+      ...draft,
+      status: 'emergency',
+      intent: 'emergency',
+      procedures: [],
+      reason: { ...draft.reason, kind },
+    };
   }
 
   // --- choices -----------------------------------------------------------------------------------------------------
@@ -251,20 +361,31 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const ordinal = findOrdinal(query.folded);
     if (ordinal === undefined) return undefined;
     // Numbers count the procedures last listed; where none were, the buttons of the last answer.
-    const list: readonly { data: string }[] = (session.picks?.length ?? 0) > 0 ? (session.picks ?? []) : offered;
+    const list: readonly { data: string }[] =
+      (session.picks?.length ?? 0) > 0 ? (session.picks ?? []) : offered;
     const chosen = ordinal === -1 ? list.at(-1) : list[ordinal - 1];
     return chosen === undefined ? undefined : tap(question, chosen.data);
   }
 
   /** After a clarifying question, a few words that fit one of the offered procedures choose it ("cái căn cước á"). */
-  function amongOffered(question: Question, offered: readonly { data: string; code?: string | undefined }[]): string | undefined {
-    if (question.session.asked !== true || question.query.tokens.length > 8 || residual(question).length === 0) return undefined;
+  function amongOffered(
+    question: Question,
+    offered: readonly { data: string; code?: string | undefined }[],
+  ): string | undefined {
+    if (
+      question.session.asked !== true ||
+      question.query.tokens.length > 8 ||
+      residual(question).length === 0
+    )
+      return undefined;
     const own = residual(question);
     const scored = offered.flatMap(({ code }) => {
       const procedure = code === undefined ? undefined : catalogue.procedures.get(code);
       if (code === undefined || procedure === undefined) return [];
       const said = vocabularyOf(code);
-      return [{ code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) }];
+      return [
+        { code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) },
+      ];
     });
     scored.sort((a, b) => b.weight - a.weight);
     const [best, next] = scored;
@@ -287,7 +408,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         break;
       }
       case 'q': {
-        if (['citizen', 'business', 'officer', 'leader'].includes(first)) return textOf(question, t(`starters.${first}`));
+        if (['citizen', 'business', 'officer', 'leader'].includes(first))
+          return textOf(question, t(`starters.${first}`));
         break;
       }
       case 'f': {
@@ -304,7 +426,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         break;
       }
       case 'ind':
-        return parts.figures === undefined ? help(question) : answerFigure({ ...question, text: data }, parts.figures, parts.render);
+        return parts.figures === undefined
+          ? help(question)
+          : answerFigure({ ...question, text: data }, parts.figures, parts.render);
       case 'sub':
         return subscribe(question, first !== 'off');
       case 'del':
@@ -312,7 +436,12 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       case 't':
         return textOf(question, data.slice(2));
       case 'none':
-        return { status: 'clarify', intent: 'procedure', procedures: [], reply: { text: t('clarify.again', { phone: phone() }) } };
+        return {
+          status: 'clarify',
+          intent: 'procedure',
+          procedures: [],
+          reply: { text: t('clarify.again', { phone: phone() }) },
+        };
       default:
         break;
     }
@@ -330,7 +459,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** Words of the question that name something, folded. */
   function residual(question: Question): string[] {
-    return question.query.tokens.map((token) => token.folded).filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+    return question.query.tokens
+      .map((token) => token.folded)
+      .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
   }
 
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
@@ -339,11 +470,19 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
     if (current === undefined) {
       // "Phí bao nhiêu?" right after a clarifying question: of the likeliest that was offered.
-      const [first] = session.asked === true && aspect.asked && residual(question).length === 0 ? (session.picks ?? []) : [];
-      return first?.code === undefined ? undefined : answerProcedure(question, parts, first.code, aspect.aspect, undefined);
+      const [first] =
+        session.asked === true && aspect.asked && residual(question).length === 0
+          ? (session.picks ?? [])
+          : [];
+      return first?.code === undefined
+        ? undefined
+        : answerProcedure(question, parts, first.code, aspect.aspect, undefined);
     }
     const named = residual(question);
-    if (named.length === 0) return aspect.asked ? answerProcedure(question, parts, current.code, aspect.aspect, undefined) : undefined;
+    if (named.length === 0)
+      return aspect.asked
+        ? answerProcedure(question, parts, current.code, aspect.aspect, undefined)
+        : undefined;
 
     const card = catalogue.cards.get(current.code);
     const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
@@ -355,25 +494,50 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const short = query.tokens.length <= THRESHOLDS.shortWords;
     const pointsBack = BACK_REFERENCE.test(query.folded);
     // Clear on its own, and not said as a continuation: the topic has changed.
-    const clear = confidenceOf(query, hits) >= THRESHOLDS.answer && alone.likeness >= THRESHOLDS.clearAlone && alone.id !== current.code;
+    const clear =
+      confidenceOf(query, hits) >= THRESHOLDS.answer &&
+      alone.likeness >= THRESHOLDS.clearAlone &&
+      alone.id !== current.code;
     if (clear && !(pointsBack && ofField(nearest))) return undefined;
-    if (aspect.asked && named.length <= 1 && query.tokens.length <= THRESHOLDS.fewWords && !pointsBack) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    if (aspect.asked && named.length <= 1 && query.tokens.length <= THRESHOLDS.fewWords && !pointsBack)
+      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
     // All that is named belongs to the procedure at hand ("thôi quay lại bằng lái, phí bao nhiêu").
     const said = vocabularyOf(current.code);
-    if (aspect.asked && short && named.every((word) => said.has(word))) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    if (aspect.asked && short && named.every((word) => said.has(word)))
+      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
     // A neighbour that fits the new words plainly better than the procedure at hand is what is meant ("nếu bị mất thì …").
     const own = hits.find((hit) => hit.id === current.code)?.likeness ?? 0;
     const neighbour = hits.find((hit) => hit.id !== current.code && ofField(hit));
-    if (named.length >= 2 && neighbour !== undefined && neighbour.likeness >= THRESHOLDS.likeInContext && neighbour.likeness > own + THRESHOLDS.plainlyBetter) {
+    if (
+      named.length >= 2 &&
+      neighbour !== undefined &&
+      neighbour.likeness >= THRESHOLDS.likeInContext &&
+      neighbour.likeness > own + THRESHOLDS.plainlyBetter
+    ) {
       const better = nearest.id !== current.code && ofField(nearest) ? nearest : neighbour;
-      return answerProcedure(question, parts, better.id, aspect.aspect, listed([better, ...near.filter((hit) => hit.id !== better.id)]));
+      return answerProcedure(
+        question,
+        parts,
+        better.id,
+        aspect.aspect,
+        listed([better, ...near.filter((hit) => hit.id !== better.id)]),
+      );
     }
-    if (nearest.id === current.code) return aspect.asked && short ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near)) : undefined;
+    if (nearest.id === current.code)
+      return aspect.asked && short
+        ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near))
+        : undefined;
     // "Gửi bưu điện được không?" in a conversation about a procedure is about that procedure.
-    if ((aspect.aspect === 'postal' || aspect.aspect === 'online') && short && alone.likeness < THRESHOLDS.clearAlone) return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
+    if (
+      (aspect.aspect === 'postal' || aspect.aspect === 'online') &&
+      short &&
+      alone.likeness < THRESHOLDS.clearAlone
+    )
+      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
     if (nearest.id === alone.id && !pointsBack && !short) return undefined;
     if (understanding.judge(query, near).procedure < THRESHOLDS.procedureInContext) return undefined;
-    if (ofField(nearest) && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext) return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
+    if (ofField(nearest) && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext)
+      return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
     return undefined;
   }
 
@@ -383,15 +547,28 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const confidence = confidenceOf(question.query, hits);
     const record = { confidence: round(confidence) };
     if (best === undefined || confidence < THRESHOLDS.refuse) {
-      return { status: 'out_of_scope', intent: 'procedure', procedures: listed(hits), reply: { text: t('unknown.text', { phone: phone() }) }, reason: record };
+      return {
+        status: 'out_of_scope',
+        intent: 'procedure',
+        procedures: listed(hits),
+        reply: { text: t('unknown.text', { phone: phone() }) },
+        reason: record,
+      };
     }
-    const vague = residual(question).length === 0 && session.procedure === undefined && confidence < THRESHOLDS.certain && best.likeness < THRESHOLDS.knownSentence;
+    const vague =
+      residual(question).length === 0 &&
+      session.procedure === undefined &&
+      confidence < THRESHOLDS.certain &&
+      best.likeness < THRESHOLDS.knownSentence;
     if (confidence >= THRESHOLDS.answer && !vague) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: record };
     }
     const offered = (vague ? everyday(hits) : rivals(hits)).map((hit) => choiceOf(hit));
-    const signature = offered.map((choice) => choice.code).sort().join(',');
+    const signature = offered
+      .map((choice) => choice.code)
+      .sort()
+      .join(',');
     if (session.clarified?.includes(signature) === true) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: { ...record, clarified: 'before' } };
@@ -403,11 +580,18 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       aspect,
       procedures: listed(hits),
       reply: {
-        text: t(vague ? 'clarify.vague' : confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text'),
+        text: t(
+          vague ? 'clarify.vague' : confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text',
+        ),
         choices,
       },
       reason: record,
-      session: { picks: choices, clarified: [...(session.clarified ?? []).slice(-5), signature], aspect, asked: true },
+      session: {
+        picks: choices,
+        clarified: [...(session.clarified ?? []).slice(-5), signature],
+        aspect,
+        asked: true,
+      },
     };
   }
 
@@ -426,11 +610,21 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   function choiceOf(hit: Hit): Choice & { code: string } {
     const procedure = catalogue.procedures.get(hit.id);
-    return { label: procedure === undefined ? hit.id : shortName(procedure, catalogue.cards.get(hit.id)), data: `p:${hit.id}`, code: hit.id };
+    return {
+      label: procedure === undefined ? hit.id : shortName(procedure, catalogue.cards.get(hit.id)),
+      data: `p:${hit.id}`,
+      code: hit.id,
+    };
   }
 
   function listed(hits: readonly Hit[]) {
-    return hits.slice(0, MOST_LISTED).map((hit) => ({ code: hit.id, name: catalogue.procedures.get(hit.id)?.name ?? '', score: round(hit.score) }));
+    return hits
+      .slice(0, MOST_LISTED)
+      .map((hit) => ({
+        code: hit.id,
+        name: catalogue.procedures.get(hit.id)?.name ?? '',
+        score: round(hit.score),
+      }));
   }
 
   // --- reports, lists ----------------------------------------------------------------------------------------------
@@ -440,21 +634,40 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const before = session.lastIntent?.startsWith('report_') === true;
     const cued = reportCue(query);
     if (cued !== undefined) return cued;
-    if (intent.startsWith('report_') && scope.procedure < (before ? THRESHOLDS.certain : THRESHOLDS.procedure)) return intent as ReportIntent;
+    if (
+      intent.startsWith('report_') &&
+      scope.procedure < (before ? THRESHOLDS.certain : THRESHOLDS.procedure)
+    )
+      return intent as ReportIntent;
     // Figures alone, right after a report was talked about, belong to it.
-    if (before && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34]|tong)\b.*\d/.test(query.folded)) return 'report_submit';
+    if (before && /\b(?:sua lai|dung han|qua han|muc (?:do )?[34]|tong)\b.*\d/.test(query.folded))
+      return 'report_submit';
     return undefined;
   }
 
-  const LIST_WORDS = /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|giay phep|dich vu|loai giay)|thu tuc (?:nao|gi|chi)\b|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|cai mo|nhung thu (?:gi|chi)|co nhung (?:gi|chi|thu tuc))/;
+  const LIST_WORDS =
+    /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|giay phep|dich vu|loai giay)|thu tuc (?:nao|gi|chi)\b|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|cai mo|nhung thu (?:gi|chi)|co nhung (?:gi|chi|thu tuc))/;
 
   function isListQuestion(question: Question, intent: Intent): boolean {
     const { scope, session, query } = question;
     const place = scope.intents.findIndex((guess) => guess.intent === 'procedure_list');
     if (place === 0 && (scope.procedure < THRESHOLDS.certain || LIST_WORDS.test(query.folded))) return true;
-    if (session.lastIntent === 'procedure_list' && session.list !== undefined && findLevel(query.folded) !== undefined && residual(question).length <= 2) return true;
+    if (
+      session.lastIntent === 'procedure_list' &&
+      session.list !== undefined &&
+      findLevel(query.folded) !== undefined &&
+      residual(question).length <= 2
+    )
+      return true;
     const filtered = findLevel(query.folded) !== undefined || findTier(query.folded) !== undefined;
-    return place >= 0 && place <= 2 && filtered && LIST_WORDS.test(query.folded) && intent !== 'level_explain' && !intent.startsWith('report_');
+    return (
+      place >= 0 &&
+      place <= 2 &&
+      filtered &&
+      LIST_WORDS.test(query.folded) &&
+      intent !== 'level_explain' &&
+      !intent.startsWith('report_')
+    );
   }
 
   function phone(): string {

@@ -34,7 +34,10 @@ export const INTENTS = [
 export type Intent = (typeof INTENTS)[number];
 
 const Text = z.string().trim().min(1);
-const Day = z.union([z.string().regex(/^\d{4}(-\d\d){0,2}$/), z.date().transform((day) => day.toISOString().slice(0, 10))]);
+const Day = z.union([
+  z.string().regex(/^\d{4}(-\d\d){0,2}$/),
+  z.date().transform((day) => day.toISOString().slice(0, 10)),
+]);
 
 /** An answer that content gives by itself: one entry of `content/answers/*.yaml`. */
 export const ContentAnswer = z.strictObject({
@@ -55,7 +58,9 @@ export const ContentAnswer = z.strictObject({
   procedures: z.array(z.string()).optional(),
   /** Numbers to call, most urgent first (emergencies). */
   call: z.array(z.string()).optional(),
-  sources: z.array(z.strictObject({ title: Text, section: Text.optional(), url: z.url().optional(), asOf: Day })),
+  sources: z.array(
+    z.strictObject({ title: Text, section: Text.optional(), url: z.url().optional(), asOf: Day }),
+  ),
   reviewed: Day,
 });
 export type ContentAnswer = z.infer<typeof ContentAnswer>;
@@ -87,31 +92,44 @@ export function loadKnowledge(contentDir: string, intentsDir: string): Knowledge
     ids.add(id);
   }
   for (const answer of answers) {
-    for (const related of answer.related ?? []) if (!ids.has(related)) problems.push(`content/answers: ${answer.id}: related "${related}" is no answer's id`);
+    for (const related of answer.related ?? [])
+      if (!ids.has(related))
+        problems.push(`content/answers: ${answer.id}: related "${related}" is no answer's id`);
   }
   const examples: IntentExample[] = [];
   for (const language of ['vi', 'en', 'km']) {
     for (const { where, data } of yamlFiles(join(intentsDir, language), `intents/${language}`, problems)) {
       const parsed = IntentFile.safeParse(data);
-      if (parsed.success) examples.push(...parsed.data.sentences.map((text) => ({ intent: parsed.data.intent, text })));
+      if (parsed.success)
+        examples.push(...parsed.data.sentences.map((text) => ({ intent: parsed.data.intent, text })));
       else problems.push(...issuesOf(where, parsed.error.issues));
     }
   }
   for (const answer of answers) examples.push(...answer.ask.map((text) => ({ intent: answer.intent, text })));
-  const vocabulary = VocabularyFile.safeParse(parse(readFileSync(join(contentDir, 'vocabulary', 'vi.yaml'), 'utf8')));
+  const vocabulary = VocabularyFile.safeParse(
+    parse(readFileSync(join(contentDir, 'vocabulary', 'vi.yaml'), 'utf8')),
+  );
   if (!vocabulary.success) problems.push(...issuesOf('content/vocabulary/vi.yaml', vocabulary.error.issues));
   if (problems.length > 0 || !vocabulary.success) throw new ContentError(problems);
   return { answers, examples, vocabulary: vocabulary.data };
 }
 
-function* yamlFiles(dir: string, shown: string, problems: string[]): Generator<{ where: string; data: unknown }> {
+function* yamlFiles(
+  dir: string,
+  shown: string,
+  problems: string[],
+): Generator<{ where: string; data: unknown }> {
   if (!existsSync(dir)) return;
-  for (const name of readdirSync(dir).filter((file) => file.endsWith('.yaml')).sort()) {
+  for (const name of readdirSync(dir)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()) {
     const where = `${shown}/${name}`;
     try {
       yield { where, data: parse(readFileSync(join(dir, name), 'utf8')) };
     } catch (error) {
-      problems.push(`${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      problems.push(
+        `${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      );
     }
   }
 }

@@ -7,8 +7,8 @@ import { createIndicators, type IndicatorAnswer, loadIndicators } from '../indic
 import { createReportDesk } from '../reporting/desk.ts';
 import { loadReporting } from '../reporting/load.ts';
 import { createReportBook, type ReportBook } from '../reporting/snapshot.ts';
-import { createUnderstanding } from '../understanding/understand.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
+import { createUnderstanding } from '../understanding/understand.ts';
 import type { Respond } from './answer.ts';
 import type { Deployment, DialogueParts } from './context.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
@@ -49,13 +49,20 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     texts,
     places: loadPlaces(contentDir),
     deployment: source.deployment,
-    figures: source.figures ?? createIndicators(loadIndicators(contentDir), { homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh' }),
+    figures:
+      source.figures ??
+      createIndicators(loadIndicators(contentDir), {
+        homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh',
+      }),
     ...(source.render === undefined ? {} : { render: source.render as NonNullable<DialogueParts['render']> }),
     reports: source.reports ?? createReportDesk({ book, t: texts.in('vi') }),
   };
 }
 
-export function loadReportBook({ root, deployment }: Pick<DialogueSource, 'root' | 'deployment'>): ReportBook {
+export function loadReportBook({
+  root,
+  deployment,
+}: Pick<DialogueSource, 'root' | 'deployment'>): ReportBook {
   return createReportBook(loadReporting(join(root, 'content'), deployment.province));
 }
 

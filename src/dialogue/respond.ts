@@ -1,6 +1,6 @@
 import { createFieldFinder } from '../catalogue/fields.ts';
-import type { Choice, Reply, Source } from '../messages/index.ts';
 import { LANGUAGES, type Language } from '../i18n/texts.ts';
+import type { Choice, Reply, Source } from '../messages/index.ts';
 import type { Answer, Outcome, Respond, Turn } from './answer.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { createDecide } from './decide.ts';
@@ -16,18 +16,39 @@ export function createResponder(parts: DialogueParts): Respond {
 
   return async (turn: Turn): Promise<Outcome> => {
     const { data, expired } = openSession(turn.session, turn.now);
-    const language: Language = data.language ?? LANGUAGES.find((name) => name === turn.incoming.languageHint) ?? 'vi';
+    const language: Language =
+      data.language ?? LANGUAGES.find((name) => name === turn.incoming.languageHint) ?? 'vi';
     const t = parts.texts.in(language);
     const ask = (text: string, session: SessionData = data): Question => {
       const query = parts.understanding.normalise(text.slice(0, READ_LIMIT));
-      return { text: text.slice(0, READ_LIMIT), query, session, asker: turn.asker, now: turn.now, language, t, scope: { procedure: 0, offTopic: false, intents: [] }, hits: [] };
+      return {
+        text: text.slice(0, READ_LIMIT),
+        query,
+        session,
+        asker: turn.asker,
+        now: turn.now,
+        language,
+        t,
+        scope: { procedure: 0, offTopic: false, intents: [] },
+        hits: [],
+      };
     };
     const draft = answer(turn, ask, data);
     if (draft === undefined) return { answer: silent(language), session: closeSession(data, turn.now) };
-    return finish(await withAttachment(draft), data, turn.now, language, expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined);
+    return finish(
+      await withAttachment(draft),
+      data,
+      turn.now,
+      language,
+      expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined,
+    );
   };
 
-  function answer(turn: Turn, ask: (text: string, session?: SessionData) => Question, data: SessionData): Draft | undefined {
+  function answer(
+    turn: Turn,
+    ask: (text: string, session?: SessionData) => Question,
+    data: SessionData,
+  ): Draft | undefined {
     const { content } = turn.incoming;
     switch (content.kind) {
       case 'stopped':
@@ -50,7 +71,9 @@ export function createResponder(parts: DialogueParts): Respond {
       case 'text': {
         const question = ask(content.text);
         if (question.query.tokens.length === 0) {
-          return /\p{Extended_Pictographic}/u.test(content.text) ? plainReply(question, 'media.sticker', parts) : { ...help(question), reply: { text: question.t('empty') } };
+          return /\p{Extended_Pictographic}/u.test(content.text)
+            ? plainReply(question, 'media.sticker', parts)
+            : { ...help(question), reply: { text: question.t('empty') } };
         }
         return decide.text(question);
       }
@@ -70,15 +93,44 @@ function plainReply(question: Question, key: string, parts: DialogueParts): Draf
 }
 
 function silent(language: Language): Answer {
-  return { status: 'answered', intent: 'greeting', language, replies: [], sources: [], reason: { stopped: true } };
+  return {
+    status: 'answered',
+    intent: 'greeting',
+    language,
+    replies: [],
+    sources: [],
+    reason: { stopped: true },
+  };
 }
 
 /** Session fields that belong to one answer only; the next answer starts without them. */
-function finish(draft: Draft, before: SessionData, now: Date, language: Language, notice: string | undefined): Outcome {
-  const { reply, more = [], session = {}, effects, sources = [], reason = {}, attachment: _, ...rest } = draft;
+function finish(
+  draft: Draft,
+  before: SessionData,
+  now: Date,
+  language: Language,
+  notice: string | undefined,
+): Outcome {
+  const {
+    reply,
+    more = [],
+    session = {},
+    effects,
+    sources = [],
+    reason = {},
+    attachment: _,
+    ...rest
+  } = draft;
   const first: Reply = notice === undefined ? reply : { ...reply, text: `${notice}\n\n${reply.text}` };
   const choices: Choice[] = [...(reply.choices ?? [])];
-  const next: SessionData = { ...before, asked: false, ...session, greeted: true, lastIntent: draft.intent, choices };
+  const next: SessionData = {
+    ...before,
+    asked: false,
+    ...session,
+    greeted: true,
+    lastIntent: draft.intent,
+    choices,
+  };
   const answer: Answer = { ...rest, language, replies: [first, ...more], sources: dedupe(sources), reason };
   return { answer, session: closeSession(next, now), ...(effects === undefined ? {} : { effects }) };
 }

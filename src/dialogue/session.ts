@@ -20,8 +20,22 @@ export const SessionData = z.object({
   lastIntent: z.string().optional(),
   /** Last question about figures, as the indicators understand it. */
   indicator: z.unknown().optional(),
-  report: z.object({ report: z.string().nullable(), period: z.string().nullable(), periodType: z.string().nullable(), values: z.record(z.string(), z.number()).optional() }).optional(),
-  list: z.object({ field: z.string().optional(), tier: z.string().optional(), level: z.string().optional(), offset: z.number() }).optional(),
+  report: z
+    .object({
+      report: z.string().nullable(),
+      period: z.string().nullable(),
+      periodType: z.string().nullable(),
+      values: z.record(z.string(), z.number()).optional(),
+    })
+    .optional(),
+  list: z
+    .object({
+      field: z.string().optional(),
+      tier: z.string().optional(),
+      level: z.string().optional(),
+      offset: z.number(),
+    })
+    .optional(),
   /** Clarifying questions already put, so that none is put twice. */
   clarified: z.array(z.string()).optional(),
   /** The last answer was a clarifying question. */
@@ -32,12 +46,19 @@ export const SessionData = z.object({
 export type SessionData = z.infer<typeof SessionData>;
 
 /** Reads a stored session. `expired`: there was one, but it is too old or of another version. Broken data throws. */
-export function openSession(state: SessionState | undefined, now: Date): { data: SessionData; expired: boolean } {
+export function openSession(
+  state: SessionState | undefined,
+  now: Date,
+): { data: SessionData; expired: boolean } {
   if (state === undefined) return { data: {}, expired: false };
-  const language = z.object({ language: z.enum(['vi', 'en', 'km']).optional() }).catch({}).parse(state.data).language;
+  const language = z
+    .object({ language: z.enum(['vi', 'en', 'km']).optional() })
+    .catch({})
+    .parse(state.data).language;
   const kept: SessionData = language === undefined ? {} : { language };
   if (state.version !== SESSION_VERSION) return { data: kept, expired: true };
-  if (now.getTime() - new Date(state.updatedAt).getTime() > SESSION_LIFETIME_MS) return { data: { ...kept, greeted: true }, expired: true };
+  if (now.getTime() - new Date(state.updatedAt).getTime() > SESSION_LIFETIME_MS)
+    return { data: { ...kept, greeted: true }, expired: true };
   return { data: SessionData.parse(state.data), expired: false };
 }
 

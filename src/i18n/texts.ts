@@ -37,7 +37,8 @@ export function loadTexts(contentDir: string): Texts {
     in(language) {
       const t = instance.getFixedT(language);
       return (key, params) => {
-        if (!instance.exists(key)) throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
+        if (!instance.exists(key))
+          throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
         return t(key, { ...params });
       };
     },

@@ -17,7 +17,10 @@ const LEAST_STRENGTH = 0.08;
 const MOST_PER_WORD = 16;
 
 /** `asked` and `named` are distinct unit ids per document, in the same order. */
-export function learnAssociation(asked: readonly (readonly number[])[], named: readonly (readonly number[])[]): Association {
+export function learnAssociation(
+  asked: readonly (readonly number[])[],
+  named: readonly (readonly number[])[],
+): Association {
   const askedCount = new Map<number, number>();
   const namedCount = new Map<number, number>();
   for (const units of asked) for (const unit of units) askedCount.set(unit, (askedCount.get(unit) ?? 0) + 1);
@@ -60,7 +63,8 @@ export function learnAssociation(asked: readonly (readonly number[])[], named: r
       const strength = count / (list.length + SHRINKAGE) - (namedCount.get(name) ?? 0) / documents;
       if (strength >= LEAST_STRENGTH) strong.push([name, strength]);
     }
-    if (strong.length > 0) learnt.set(unit, new Map(strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, MOST_PER_WORD)));
+    if (strong.length > 0)
+      learnt.set(unit, new Map(strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, MOST_PER_WORD)));
   }
   return { of: (word) => learnt.get(word) };
 }

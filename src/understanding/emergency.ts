@@ -1,33 +1,76 @@
 import { fold } from './fold.ts';
 
-export type EmergencyKind = 'fire' | 'water' | 'crash' | 'violence' | 'child' | 'intruder' | 'medical' | 'suicide' | 'trapped' | 'kidnap';
+export type EmergencyKind =
+  | 'fire'
+  | 'water'
+  | 'crash'
+  | 'violence'
+  | 'child'
+  | 'intruder'
+  | 'medical'
+  | 'suicide'
+  | 'trapped'
+  | 'kidnap';
 
 /**
  * Danger happening now, folded. Each pattern needs a present event, not a topic: "cháy nhà hàng xóm rồi" fits,
  * "giấy phép phòng cháy" does not.
  */
 const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
-  ['suicide', /\b(?:tu tu|tu sat|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/],
-  ['fire', /\b(?:dang (?:bi )?chay|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/],
-  ['water', /\b(?:duoi nuoc|chet duoi|roi (?:xuong )?(?:song|kenh|ho|ao|bien|gieng|suoi|muong|nuoc)|te (?:xuong )?(?:song|kenh|ao|ho|muong)|lu cuon|nuoc cuon|chim (?:tau|ghe|thuyen|xuong|do)|lat (?:ghe|thuyen|xuong|tau|do)|(?:tau|ghe|thuyen) (?:bi )?(?:chim|lat)|chim roi)\b/],
-  ['violence', /\b(?:cam (?:dao|sung|ma tau|gay|bua|rua|hung khi)|(?:bi )?(?:chem|dam|ban) (?:nguoi|nhau|toi|chong|vo|ong|ba|em|trung|chet|gan)|dang (?:danh|dap|chem|dam|ruot|hanh hung|bi danh)|danh nhau|danh lon|ruot (?:chem|danh|dap|ba|theo|toi|em)|doi (?:giet|chem|dot)|doa (?:giet|chem)|bi (?:hanh hung|hiep|cuong hiep|hiep dam|danh dap)|giet nguoi|dam chem|dap cua|pha cua)\b/],
-  ['child', /\b(?:(?:danh dap|bao hanh|xam hai|hiep|nhot|bo doi|hanh ha|danh)(?: \w+){0,3} (?:dua nho|dua be|dua tre|em be|tre em|con nit|be gai|be trai|chau be|chau nho|tre con|con rieng)|(?:dua nho|em be|tre em|con nit|be gai|chau be|dua tre)(?: \w+){0,3} (?:bi )?(?:danh dap|bao hanh|xam hai|hiep|bo roi|hanh ha))\b/],
-  ['intruder', /\b(?:(?:trom|cuop|ke gian|nguoi la)(?: \w+){0,3} (?:dang|trong nha|vo nha|vao nha|dot nhap|pha khoa|cay cua)|dang (?:bi )?(?:trom|cuop)|dot nhap|bi cuop|cuop giat|giat do)\b/],
-  ['kidnap', /\b(?:bat coc|bi bat (?:di|giu|nhot)|mat tich (?:tu|hom|sang|toi|may)|di lac|bi lac|khong thay con|mat con|bi nhot)\b/],
-  ['crash', /\b(?:tai nan (?:xe|giao thong|nang|roi|o|ngay|lien hoan|chet)|(?:xe|oto|o to|may)(?: \w+){0,2} (?:tong|dung|can|dam|lat)|bi (?:xe )?(?:tong|dung|can|dam)|dung xe|tong xe|lat xe|nguoi bi (?:nang|thuong)|bi thuong|chay mau|mau (?:chay|me|nhieu|ra)|gay (?:chan|tay|xuong))\b/],
-  ['medical', /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|cho (?:dai )?can|sap de|chuyen da|vo oi|dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/],
-  ['trapped', /\b(?:mac ket|ket (?:trong|duoi)|sap (?:nha|ham|cau|gian giao|tuong)|sat lo (?:vui|de|roi)|bi vui|vui lap|(?:nuoc|lu) (?:len|dang|ngap)(?: \w+){0,3} (?:noc|mai|cuu)|ro (?:ri )?(?:gas|dien)|day dien (?:dut|roi))\b/],
+  [
+    'suicide',
+    /\b(?:tu tu|tu sat|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/,
+  ],
+  [
+    'fire',
+    /\b(?:dang (?:bi )?chay|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/,
+  ],
+  [
+    'water',
+    /\b(?:duoi nuoc|chet duoi|roi (?:xuong )?(?:song|kenh|ho|ao|bien|gieng|suoi|muong|nuoc)|te (?:xuong )?(?:song|kenh|ao|ho|muong)|lu cuon|nuoc cuon|chim (?:tau|ghe|thuyen|xuong|do)|lat (?:ghe|thuyen|xuong|tau|do)|(?:tau|ghe|thuyen) (?:bi )?(?:chim|lat)|chim roi)\b/,
+  ],
+  [
+    'violence',
+    /\b(?:cam (?:dao|sung|ma tau|gay|bua|rua|hung khi)|(?:bi )?(?:chem|dam|ban) (?:nguoi|nhau|toi|chong|vo|ong|ba|em|trung|chet|gan)|dang (?:danh|dap|chem|dam|ruot|hanh hung|bi danh)|danh nhau|danh lon|ruot (?:chem|danh|dap|ba|theo|toi|em)|doi (?:giet|chem|dot)|doa (?:giet|chem)|bi (?:hanh hung|hiep|cuong hiep|hiep dam|danh dap)|giet nguoi|dam chem|dap cua|pha cua)\b/,
+  ],
+  [
+    'child',
+    /\b(?:(?:danh dap|bao hanh|xam hai|hiep|nhot|bo doi|hanh ha|danh)(?: \w+){0,3} (?:dua nho|dua be|dua tre|em be|tre em|con nit|be gai|be trai|chau be|chau nho|tre con|con rieng)|(?:dua nho|em be|tre em|con nit|be gai|chau be|dua tre)(?: \w+){0,3} (?:bi )?(?:danh dap|bao hanh|xam hai|hiep|bo roi|hanh ha))\b/,
+  ],
+  [
+    'intruder',
+    /\b(?:(?:trom|cuop|ke gian|nguoi la)(?: \w+){0,3} (?:dang|trong nha|vo nha|vao nha|dot nhap|pha khoa|cay cua)|dang (?:bi )?(?:trom|cuop)|dot nhap|bi cuop|cuop giat|giat do)\b/,
+  ],
+  [
+    'kidnap',
+    /\b(?:bat coc|bi bat (?:di|giu|nhot)|mat tich (?:tu|hom|sang|toi|may)|di lac|bi lac|khong thay con|mat con|bi nhot)\b/,
+  ],
+  [
+    'crash',
+    /\b(?:tai nan (?:xe|giao thong|nang|roi|o|ngay|lien hoan|chet)|(?:xe|oto|o to|may)(?: \w+){0,2} (?:tong|dung|can|dam|lat)|bi (?:xe )?(?:tong|dung|can|dam)|dung xe|tong xe|lat xe|nguoi bi (?:nang|thuong)|bi thuong|chay mau|mau (?:chay|me|nhieu|ra)|gay (?:chan|tay|xuong))\b/,
+  ],
+  [
+    'medical',
+    /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|cho (?:dai )?can|sap de|chuyen da|vo oi|dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/,
+  ],
+  [
+    'trapped',
+    /\b(?:mac ket|ket (?:trong|duoi)|sap (?:nha|ham|cau|gian giao|tuong)|sat lo (?:vui|de|roi)|bi vui|vui lap|(?:nuoc|lu) (?:len|dang|ngap)(?: \w+){0,3} (?:noc|mai|cuu)|ro (?:ri )?(?:gas|dien)|day dien (?:dut|roi))\b/,
+  ],
 ];
 
 /** Signs that it happens now and somebody needs help. */
-const NOW = /\b(?:cuu|giup (?:voi|em voi|toi voi|tui voi|gap)|voi$|voi a$|gap|khan cap|nhanh|mau len|lien|kia|kìa|ne$|troi oi|chet roi|sao gio|lam sao (?:gio|day|bay gio)|goi (?:ai|so|may|dau|cap cuu|cong an)|bao (?:ai|so|cong an)|hu hu|huhu|help|so qua|dang|ngay bay gio|bay gio|gio sao|chu lam|roi$|roi (?:a|oi|ad|ban|lam|goi|gio)|du lam|nang lam|nang qua|khong tho|nguy kich|chu$|man rang|sos|ra mau|chet mat)\b/;
+const NOW =
+  /\b(?:cuu|giup (?:voi|em voi|toi voi|tui voi|gap)|voi$|voi a$|gap|khan cap|nhanh|mau len|lien|kia|kìa|ne$|troi oi|chet roi|sao gio|lam sao (?:gio|day|bay gio)|goi (?:ai|so|may|dau|cap cuu|cong an)|bao (?:ai|so|cong an)|hu hu|huhu|help|so qua|dang|ngay bay gio|bay gio|gio sao|chu lam|roi$|roi (?:a|oi|ad|ban|lam|goi|gio)|du lam|nang lam|nang qua|khong tho|nguy kich|chu$|man rang|sos|ra mau|chet mat)\b/;
 
 /** Words of papers and offices: a question about them is about a procedure, whatever happened. */
-const PAPERWORK = /\b(?:thu tuc|ho so|giay (?:to|phep|chung|xac|khai|bao|de|thong|kham|ra)|dang ky|cap (?:lai|phep|giay|the|doi|moi|so)|chung (?:nhan|thuc|chi)|xin (?:cap|phep|giay|xac|duoc|huong|ho tro|tro|bao|xa|lap)|nop (?:don|ho so|o|tien)|le phi|bao nhieu (?:tien|ngay)|phi|tham dinh|tham duyet|nghiem thu|don (?:xin|de nghi|yeu cau|to|thu|kien)|to khai|tro cap|che do|boi thuong|ho tro|khai tu|bao tu|mai tang|bao hiem|huong dan thu|quy dinh|dieu kien|thuong binh|nhiem vu|lien van|cap quyen|thu nghiem|du an|khai thue|con dau|lien ket|dich vu|kinh doanh|quyet dinh|truy cap|giam dinh|tuyen bo|phong chay|huan luyen|dien tap|tap huan|xac nhan|cong nhan|thanh toan|hoan (?:thanh|tien)|tien (?:thuoc|vien|ho|tro|tuat|mai)|cong ty (?:em|toi|minh|ben)|ben (?:em|minh) (?:muon|can)|luong|huong|nghi (?:om|viec|phep)|kham (?:suc|giam)|duoc (?:huong|nhan|cap)|luat|phep|khai bao|mo phien|o nhiem|su co (?:tran|hoa|buc))\b/;
+const PAPERWORK =
+  /\b(?:thu tuc|ho so|giay (?:to|phep|chung|xac|khai|bao|de|thong|kham|ra)|dang ky|cap (?:lai|phep|giay|the|doi|moi|so)|chung (?:nhan|thuc|chi)|xin (?:cap|phep|giay|xac|duoc|huong|ho tro|tro|bao|xa|lap)|nop (?:don|ho so|o|tien)|le phi|bao nhieu (?:tien|ngay)|phi|tham dinh|tham duyet|nghiem thu|don (?:xin|de nghi|yeu cau|to|thu|kien)|to khai|tro cap|che do|boi thuong|ho tro|khai tu|bao tu|mai tang|bao hiem|huong dan thu|quy dinh|dieu kien|thuong binh|nhiem vu|lien van|cap quyen|thu nghiem|du an|khai thue|con dau|lien ket|dich vu|kinh doanh|quyet dinh|truy cap|giam dinh|tuyen bo|phong chay|huan luyen|dien tap|tap huan|xac nhan|cong nhan|thanh toan|hoan (?:thanh|tien)|tien (?:thuoc|vien|ho|tro|tuat|mai)|cong ty (?:em|toi|minh|ben)|ben (?:em|minh) (?:muon|can)|luong|huong|nghi (?:om|viec|phep)|kham (?:suc|giam)|duoc (?:huong|nhan|cap)|luat|phep|khai bao|mo phien|o nhiem|su co (?:tran|hoa|buc))\b/;
 
 /** What of each danger must be spelled so, where the person types tones. */
 const SPELLED: Readonly<Record<EmergencyKind, RegExp>> = {
-  suicide: /tự tử|tự sát|tự vẫn|muốn sống|thiết sống|muốn chết|kết liễu|uống|nuốt|nhảy cầu(?! dao)|rạch tay|cắt tay/,
+  suicide:
+    /tự tử|tự sát|tự vẫn|muốn sống|thiết sống|muốn chết|kết liễu|uống|nuốt|nhảy cầu(?! dao)|rạch tay|cắt tay/,
   fire: /cháy|bốc|hỏa|hoả|nổ|chập|lửa|khói/,
   water: /đuối|rơi|té|lũ|chìm|lật|nước cuốn/,
   violence: /dao|súng|chém|đâm|đánh|đập|rượt|giết|hiếp|hành hung|gậy|búa|phá cửa|mã tấu|rựa/,
@@ -35,7 +78,8 @@ const SPELLED: Readonly<Record<EmergencyKind, RegExp>> = {
   intruder: /trộm|cướp|kẻ gian|đột nhập|giật|người lạ/,
   kidnap: /bắt cóc|bắt đi|bắt giữ|bắt nhốt|mất tích|đi lạc|bị lạc|thấy con|mất con(?! dấu)|bị nhốt/,
   crash: /tai nạn|tông|đụng|cán|đâm|lật|bị thương|máu|gãy|người bị/,
-  medical: /thở|bất tỉnh|xỉu|ngất|co giật|đột quỵ|tai biến|nhồi máu|đau ngực|hôn mê|ngộ độc|cắn|đốt|điện giật|đẻ|chuyển dạ|vỡ ối|băng huyết|sốc|tim|hóc|mắc cổ|sùi bọt|lăn ra|té|ngã/,
+  medical:
+    /thở|bất tỉnh|xỉu|ngất|co giật|đột quỵ|tai biến|nhồi máu|đau ngực|hôn mê|ngộ độc|cắn|đốt|điện giật|đẻ|chuyển dạ|vỡ ối|băng huyết|sốc|tim|hóc|mắc cổ|sùi bọt|lăn ra|té|ngã/,
   trapped: /mắc kẹt|kẹt|sập|sạt|vùi|ngập|lũ|nước|rò|dây điện/,
 };
 
@@ -48,7 +92,9 @@ export function findDanger(folded: string, typed = folded): EmergencyKind | unde
   if (event === undefined || PAPERWORK.test(folded)) return undefined;
   const [kind] = event;
   // Typed with tones, the words themselves must be there: "đang chạy" is no fire, "từ tự nhiên" no wish to die.
-  return fold(typed) !== typed.toLowerCase() && !SPELLED[kind].test(typed.normalize('NFC').toLowerCase()) ? undefined : kind;
+  return fold(typed) !== typed.toLowerCase() && !SPELLED[kind].test(typed.normalize('NFC').toLowerCase())
+    ? undefined
+    : kind;
 }
 
 /** The danger a folded text cries for, if any. */
@@ -58,6 +104,11 @@ export function findEmergency(folded: string, typed = folded): EmergencyKind | u
   // Telling of a wish to die is always answered, whatever else is said; the rest needs a sign that it happens now.
   if (kind === 'suicide' || NOW.test(folded)) return kind;
   // An accident told in a few words is told because it has just happened.
-  if (kind === 'crash' && folded.split(' ').length <= 14 && /\b(?:tai nan|bi thuong|chay mau|nang)\b/.test(folded)) return kind;
+  if (
+    kind === 'crash' &&
+    folded.split(' ').length <= 14 &&
+    /\b(?:tai nan|bi thuong|chay mau|nang)\b/.test(folded)
+  )
+    return kind;
   return undefined;
 }

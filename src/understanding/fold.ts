@@ -5,12 +5,20 @@ const COMBINING = /\p{M}+/gu;
  * zero-width and directional marks removed. `Đăng ký` and `dang ky` fold to the same text.
  */
 export function fold(text: string): string {
-  return stripInvisible(text).normalize('NFD').replace(COMBINING, '').replace(/[đĐ]/g, 'd').toLowerCase().normalize('NFC');
+  return stripInvisible(text)
+    .normalize('NFD')
+    .replace(COMBINING, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 /** Removes characters that people cannot see but that break words: zero-width, bidi controls, tags, soft hyphen. */
 export function stripInvisible(text: string): string {
-  return text.replace(/[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]|\udb40[\udc00-\udfff]/g, '');
+  return text.replace(
+    /\u034f|\u115f|\u1160|\u17b4|\u17b5|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]/g,
+    '',
+  );
 }
 
 /** Words of a text: runs of letters and digits, in order. */

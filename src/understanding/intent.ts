@@ -45,7 +45,9 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
   }
   // Rare intents count more, so that the many procedure sentences do not drown them; the root keeps it mild.
   const mean = rows.length / 2 / Math.max(1, classCount);
-  const classWeight = Float64Array.from(sizes, (size) => Math.min(4, Math.max(0.25, Math.sqrt(mean / Math.max(1, size)))));
+  const classWeight = Float64Array.from(sizes, (size) =>
+    Math.min(4, Math.max(0.25, Math.sqrt(mean / Math.max(1, size)))),
+  );
 
   const weights = new Float32Array(FEATURES * classCount);
   const squares = new Float32Array(FEATURES * classCount);
@@ -87,7 +89,13 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
   };
 }
 
-function predict(features: Int32Array, weights: Float32Array, bias: Float64Array, out: Float64Array, classCount: number): void {
+function predict(
+  features: Int32Array,
+  weights: Float32Array,
+  bias: Float64Array,
+  out: Float64Array,
+  classCount: number,
+): void {
   // Long stories have many words; dividing by the root keeps their certainty comparable with short questions.
   const scale = 1 / Math.sqrt(Math.max(4, features.length));
   let top = -Infinity;

@@ -45,19 +45,26 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
     if (known !== undefined) return known;
     const found = new Map<string, number>();
     if (/^[a-z]{2,9}$/.test(word)) {
-      for (const other of bySound.get(soundKey(word)) ?? []) if (other !== word) found.set(other, SOUND_WORTH);
+      for (const other of bySound.get(soundKey(word)) ?? [])
+        if (other !== word) found.set(other, SOUND_WORTH);
       for (const form of deletions(word)) {
         for (const other of byDeletion.get(form) ?? []) {
           if (other !== word && !found.has(other) && Math.abs(other.length - word.length) <= 1) {
             // Two-letter words are one slip from everything: only the longer ones say something.
-            if (word.length >= 3 && other.length >= 2) found.set(other, other[0] === word[0] ? SLIP_WORTH : SLIP_WORTH - 0.2);
+            if (word.length >= 3 && other.length >= 2)
+              found.set(other, other[0] === word[0] ? SLIP_WORTH : SLIP_WORTH - 0.2);
           }
         }
       }
     }
     const ranked = [...found]
       .map(([other, worth]) => ({ word: other, worth }))
-      .sort((a, b) => b.worth - a.worth || (counts.get(b.word) ?? 0) - (counts.get(a.word) ?? 0) || (a.word < b.word ? -1 : 1));
+      .sort(
+        (a, b) =>
+          b.worth - a.worth ||
+          (counts.get(b.word) ?? 0) - (counts.get(a.word) ?? 0) ||
+          (a.word < b.word ? -1 : 1),
+      );
     if (remembered.size > 20_000) remembered.clear();
     remembered.set(word, ranked);
     return ranked;

@@ -14,7 +14,17 @@ export interface Token {
 
 /** What one step made of which words, for the reason record. */
 export interface Change {
-  readonly step: 'abbreviation' | 'teencode' | 'dialect' | 'everyday' | 'renamed' | 'telex' | 'vni' | 'split' | 'joined' | 'spelling';
+  readonly step:
+    | 'abbreviation'
+    | 'teencode'
+    | 'dialect'
+    | 'everyday'
+    | 'renamed'
+    | 'telex'
+    | 'vni'
+    | 'split'
+    | 'joined'
+    | 'spelling';
   readonly from: string;
   readonly to: string;
 }
@@ -52,7 +62,11 @@ const STEP_OF: Readonly<Record<VocabularyEntry['section'], Change['step']>> = {
  * split syllables, abbreviations, dialect. Nothing typed is lost; every guess is an addition with a smaller weight.
  */
 export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexicon): Normalised {
-  const text = stripInvisible(input).normalize('NFC').toLowerCase().replace(/[\u2018\u2019\u00b4`]/g, "'").trim();
+  const text = stripInvisible(input)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\u2018\u2019\u00b4`]/g, "'")
+    .trim();
   const typed = words(text).slice(0, MOST_WORDS);
   const toned = typed.filter(hasDiacritic).length >= Math.max(1, typed.length * TONED_SHARE);
   const changes: Change[] = [];
@@ -68,7 +82,11 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
       for (const reading of entry.readings) {
         added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
       }
-      changes.push({ step: STEP_OF[entry.section], from: entry.from.join(' '), to: entry.readings.map((r) => r.join(' ')).join(' | ') });
+      changes.push({
+        step: STEP_OF[entry.section],
+        from: entry.from.join(' '),
+        to: entry.readings.map((r) => r.join(' ')).join(' | '),
+      });
     }
     if (replacing === undefined) {
       const word = spelled[at];
@@ -80,13 +98,22 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     const weight = others.length === 0 ? replacing.weight : AMBIGUOUS_WEIGHT + 0.2;
     tokens.push(...first.map((word) => tokenOf(word, true, weight)));
     added.push(...others.map((reading) => reading.map((word) => tokenOf(word, true, AMBIGUOUS_WEIGHT))));
-    changes.push({ step: STEP_OF[replacing.section], from: replacing.from.join(' '), to: replacing.readings.map((r) => r.join(' ')).join(' | ') });
+    changes.push({
+      step: STEP_OF[replacing.section],
+      from: replacing.from.join(' '),
+      to: replacing.readings.map((r) => r.join(' ')).join(' | '),
+    });
     at += replacing.from.length;
   }
   // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
   for (const entry of writtenOut(tokens, vocabulary, spelled)) {
-    for (const reading of entry.readings) added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
-    changes.push({ step: STEP_OF[entry.section], from: entry.from.join(' '), to: entry.readings.map((r) => r.join(' ')).join(' | ') });
+    for (const reading of entry.readings)
+      added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
+    changes.push({
+      step: STEP_OF[entry.section],
+      from: entry.from.join(' '),
+      to: entry.readings.map((r) => r.join(' ')).join(' | '),
+    });
   }
   const { runs, written } = corrections(tokens, lexicon, changes);
   added.push(...runs);
@@ -94,10 +121,19 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
 }
 
 function tokenOf(word: string, toned: boolean, weight: number): Token {
-  return { folded: fold(word), toned: toned ? tonedForm(word) : hasDiacritic(word) ? tonedForm(word) : undefined, weight };
+  return {
+    folded: fold(word),
+    toned: toned ? tonedForm(word) : hasDiacritic(word) ? tonedForm(word) : undefined,
+    weight,
+  };
 }
 
-function matchesAt(spelled: readonly string[], at: number, vocabulary: Vocabulary, toned: boolean): VocabularyEntry[] {
+function matchesAt(
+  spelled: readonly string[],
+  at: number,
+  vocabulary: Vocabulary,
+  toned: boolean,
+): VocabularyEntry[] {
   const first = spelled[at];
   if (first === undefined) return [];
   const found: VocabularyEntry[] = [];
@@ -116,7 +152,11 @@ function matchesAt(spelled: readonly string[], at: number, vocabulary: Vocabular
   return found;
 }
 
-function writtenOut(tokens: readonly Token[], vocabulary: Vocabulary, spelled: readonly string[]): VocabularyEntry[] {
+function writtenOut(
+  tokens: readonly Token[],
+  vocabulary: Vocabulary,
+  spelled: readonly string[],
+): VocabularyEntry[] {
   const before = spelled.map(fold).join(' ');
   const found: VocabularyEntry[] = [];
   tokens.forEach((token, at) => {
@@ -129,7 +169,12 @@ function writtenOut(tokens: readonly Token[], vocabulary: Vocabulary, spelled: r
 }
 
 /** Undoes what keyboards do: Telex and VNI leftovers, missing and extra spaces. Only for words the content does not know. */
-function repair(typed: readonly string[], vocabulary: Vocabulary, lexicon: Lexicon, changes: Change[]): string[] {
+function repair(
+  typed: readonly string[],
+  vocabulary: Vocabulary,
+  lexicon: Lexicon,
+  changes: Change[],
+): string[] {
   const repaired: string[] = [];
   for (let at = 0; at < typed.length; at++) {
     const word = typed[at];
@@ -191,7 +236,11 @@ const PAIR_EVIDENCE = 2;
 const MOST_READINGS = 3;
 
 /** Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does. */
-function corrections(tokens: readonly Token[], lexicon: Lexicon, changes: Change[]): { runs: Token[][]; written: string[] } {
+function corrections(
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+  changes: Change[],
+): { runs: Token[][]; written: string[] } {
   const found: Token[][] = [];
   const written = tokens.map((token) => token.folded);
   tokens.forEach((token, at) => {

@@ -5,7 +5,17 @@ export interface PeriodSlot {
   readonly period?: string;
 }
 
-const ROMAN: Readonly<Record<string, number>> = { i: 1, ii: 2, iii: 3, iv: 4, mot: 1, hai: 2, ba: 3, bon: 4, tu: 4 };
+const ROMAN: Readonly<Record<string, number>> = {
+  i: 1,
+  ii: 2,
+  iii: 3,
+  iv: 4,
+  mot: 1,
+  hai: 2,
+  ba: 3,
+  bon: 4,
+  tu: 4,
+};
 
 /**
  * Reads a period from folded words. Years must be named ("quý 2/2022", "quý 2 năm nay"); "quý 2" alone gives the kind
@@ -16,21 +26,29 @@ export function findPeriod(folded: string, today: string): PeriodSlot | undefine
   const thisYear = Number(today.slice(0, 4));
   const month = Number(today.slice(5, 7));
   const quarter = Math.ceil(month / 3);
-  const at = (type: PeriodSlot['type'], suffix: string): PeriodSlot => (year === undefined ? { type } : { type, period: suffix === '' ? `${year}` : `${year}-${suffix}` });
+  const at = (type: PeriodSlot['type'], suffix: string): PeriodSlot =>
+    year === undefined ? { type } : { type, period: suffix === '' ? `${year}` : `${year}-${suffix}` };
 
   const named = /\b(?:quy|q) ?([1-4]|iv|i{1,3}|mot|hai|ba|bon|tu)\b/.exec(folded)?.[1];
   if (named !== undefined) return at('quarter', `Q${ROMAN[named] ?? named}`);
   if (/\bquy (?:nay|ni)\b/.test(folded)) return { type: 'quarter', period: `${thisYear}-Q${quarter}` };
-  if (/\bquy (?:truoc|vua roi|qua)\b/.test(folded)) return { type: 'quarter', period: quarter === 1 ? `${thisYear - 1}-Q4` : `${thisYear}-Q${quarter - 1}` };
-  if (/\b(?:6|sau) thang\b|\bnua (?:dau )?nam\b/.test(folded)) return at('half_year', /\bcuoi nam\b|\b6 thang cuoi\b/.test(folded) ? 'H2' : 'H1');
+  if (/\bquy (?:truoc|vua roi|qua)\b/.test(folded))
+    return { type: 'quarter', period: quarter === 1 ? `${thisYear - 1}-Q4` : `${thisYear}-Q${quarter - 1}` };
+  if (/\b(?:6|sau) thang\b|\bnua (?:dau )?nam\b/.test(folded))
+    return at('half_year', /\bcuoi nam\b|\b6 thang cuoi\b/.test(folded) ? 'H2' : 'H1');
   if (/\b(?:9|chin) thang\b/.test(folded)) return at('nine_months', '9M');
   const monthly = /\bthang ?(1[0-2]|0?[1-9])\b/.exec(folded)?.[1];
   if (monthly !== undefined) return at('month', monthly.padStart(2, '0'));
   if (/\bthang (?:nay|ni)\b/.test(folded)) return { type: 'month', period: today.slice(0, 7) };
-  if (/\bthang (?:truoc|vua roi|qua)\b/.test(folded)) return { type: 'month', period: month === 1 ? `${thisYear - 1}-12` : `${thisYear}-${String(month - 1).padStart(2, '0')}` };
+  if (/\bthang (?:truoc|vua roi|qua)\b/.test(folded))
+    return {
+      type: 'month',
+      period: month === 1 ? `${thisYear - 1}-12` : `${thisYear}-${String(month - 1).padStart(2, '0')}`,
+    };
   if (/\b(?:hang|moi|tung) (?:thang|thang)\b/.test(folded)) return { type: 'month' };
   if (/\b(?:hang|moi|tung|cac) quy\b|\bquy\b/.test(folded)) return { type: 'quarter' };
-  if (/\b(?:hang|moi|ca) nam\b|\bnam\b/.test(folded)) return year === undefined ? { type: 'year' } : { type: 'year', period: `${year}` };
+  if (/\b(?:hang|moi|ca) nam\b|\bnam\b/.test(folded))
+    return year === undefined ? { type: 'year' } : { type: 'year', period: `${year}` };
   return year === undefined ? undefined : { type: 'year', period: `${year}` };
 }
 

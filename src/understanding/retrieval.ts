@@ -124,7 +124,10 @@ const MOST_PHRASE_WORDS = 60;
  * Our own index: BM25 over words and neighbouring pairs finds candidates; each is then compared phrase by phrase, since
  * a question resembles one way of asking, not the sum of all. Pure; built once, then read only.
  */
-export function createRetrieval(documents: readonly SearchDocument[], weights: RankingWeights = DEFAULT_WEIGHTS): Retrieval {
+export function createRetrieval(
+  documents: readonly SearchDocument[],
+  weights: RankingWeights = DEFAULT_WEIGHTS,
+): Retrieval {
   const wordIds = new Map<string, number>();
   const tonedIds = new Map<string, number>();
   const pairIds = new Map<number, number>();
@@ -195,10 +198,12 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
         }
       });
       lengths[doc] = (lengths[doc] ?? 0) + list.length * tf;
-      if (asPhrase && list.length > 0) phrases.push({ words: ids, toned: tonedList, pairs, mass: 0, isName, text });
+      if (asPhrase && list.length > 0)
+        phrases.push({ words: ids, toned: tonedList, pairs, mass: 0, isName, text });
     };
     for (const phrase of document.phrases) {
-      const tf = phrase.kind === 'name' ? weights.name : phrase.kind === 'everyday' ? weights.everyday : weights.ask;
+      const tf =
+        phrase.kind === 'name' ? weights.name : phrase.kind === 'everyday' ? weights.everyday : weights.ask;
       read(phrase.text, tf, true, phrase.kind === 'name');
     }
     for (const text of document.texts) read(text, weights.text, false, false);
@@ -224,7 +229,9 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
       const impacts = new Float32Array(docs.length);
       docs.forEach((doc, at) => {
         const tf = tfs[at] ?? 0;
-        impacts[at] = (tf * (weights.k1 + 1)) / (tf + weights.k1 * (1 - weights.b + (weights.b * (lengths[doc] ?? 0)) / average));
+        impacts[at] =
+          (tf * (weights.k1 + 1)) /
+          (tf + weights.k1 * (1 - weights.b + (weights.b * (lengths[doc] ?? 0)) / average));
       });
       return { docs: Int32Array.from(docs), impacts, idf: idfOf(docs.length) };
     });
@@ -241,7 +248,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     }
   }
 
-  const unitTell = (unit: number) => (unit % 2 === 0 ? (wordTell[unit / 2] ?? 0) : (pairTell[(unit - 1) / 2] ?? 0));
+  const unitTell = (unit: number) =>
+    unit % 2 === 0 ? (wordTell[unit / 2] ?? 0) : (pairTell[(unit - 1) / 2] ?? 0);
   const nameMass = namedUnits.map((units) => units.reduce((sum, unit) => sum + unitTell(unit), 0));
 
   const scores = new Float32Array(count);
@@ -292,7 +300,10 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
         }
         if (beforeId >= 0) {
           const pair = pairIds.get(beforeId * PAIR_BASE + id);
-          const weight = Math.max(Math.min(beforeWeight, token.weight), token.weight === 0 || beforeWeight === 0 ? Math.max(beforeWeight, token.weight) : 0);
+          const weight = Math.max(
+            Math.min(beforeWeight, token.weight),
+            token.weight === 0 || beforeWeight === 0 ? Math.max(beforeWeight, token.weight) : 0,
+          );
           if (pair !== undefined && weight > (pairWeight[pair] ?? 0)) {
             if ((pairWeight[pair] ?? 0) === 0) askedPairs.push(pair);
             pairWeight[pair] = weight;
@@ -306,7 +317,10 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
     for (const run of query.added) takeRun(run, false);
 
     const touched: number[] = [];
-    const scan = (list: { docs: Int32Array; impacts: Float32Array; idf: number } | undefined, weight: number) => {
+    const scan = (
+      list: { docs: Int32Array; impacts: Float32Array; idf: number } | undefined,
+      weight: number,
+    ) => {
       if (list === undefined) return;
       const value = list.idf * weight;
       const { docs, impacts } = list;
@@ -376,7 +390,8 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
         if (fromQuery === 0) continue;
         const ofQuery = Math.min(1, fromQuery / Math.max(askedWithPairs, 1e-9));
         const ofPhrase = Math.min(1, fromPhrase / Math.max(phrase.mass, 1e-9));
-        const likeness = 1 / ((1 - weights.phraseSide) / ofQuery + weights.phraseSide / Math.max(ofPhrase, 1e-6));
+        const likeness =
+          1 / ((1 - weights.phraseSide) / ofQuery + weights.phraseSide / Math.max(ofPhrase, 1e-6));
         if (phrase.isName && likeness > nameLikeness) nameLikeness = likeness;
         if (likeness > top) {
           third = second;
@@ -395,18 +410,41 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
         weights.nameShare * nameLikeness +
         weights.agreementShare * ((top + second + third) / 3) +
         weights.commonBonus * (documents[doc]?.common ?? 0);
-      hits.push({ id: documents[doc]?.id ?? '', score, coverage, likeness: top, lexical, phrase: topText, said, doc });
+      hits.push({
+        id: documents[doc]?.id ?? '',
+        score,
+        coverage,
+        likeness: top,
+        lexical,
+        phrase: topText,
+        said,
+        doc,
+      });
     }
     hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
     const rivals = hits.slice(0, weights.rivals);
-    const slotWeights = [...askedWords.map((id) => wordWeight[id] as number), ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair)];
-    const compared = compareRivals(rivals.map(({ said, doc }) => ({ said, phrases: phrasesOf[doc]?.length ?? 1 })), slotWeights, weights.rivalSmoothing);
-    const byName = compareNames(askedWords, askedPairs, rivals.map(({ doc }) => doc));
+    const slotWeights = [
+      ...askedWords.map((id) => wordWeight[id] as number),
+      ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair),
+    ];
+    const compared = compareRivals(
+      rivals.map(({ said, doc }) => ({ said, phrases: phrasesOf[doc]?.length ?? 1 })),
+      slotWeights,
+      weights.rivalSmoothing,
+    );
+    const byName = compareNames(
+      askedWords,
+      askedPairs,
+      rivals.map(({ doc }) => doc),
+    );
     const last = rivals.length - 1;
     const ranked = hits.map(({ said: _, doc: __, ...hit }, at) => {
       // Beyond the rivals everyone gets what the last of them got, so that the order there stays.
       const place = Math.min(at, last);
-      return { ...hit, score: hit.score + weights.rivalShare * (compared[place] ?? 0) + (byName[place] ?? 0) };
+      return {
+        ...hit,
+        score: hit.score + weights.rivalShare * (compared[place] ?? 0) + (byName[place] ?? 0),
+      };
     });
     for (const doc of touched) scores[doc] = 0;
     for (const id of askedWords) wordWeight[id] = 0;
@@ -416,9 +454,16 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
   }
 
   /** How well question and official name explain each other through learnt associations, weighted into score points. */
-  function compareNames(askedWords: readonly number[], askedPairs: readonly number[], docs: readonly number[]): number[] {
+  function compareNames(
+    askedWords: readonly number[],
+    askedPairs: readonly number[],
+    docs: readonly number[],
+  ): number[] {
     const units = [...askedWords.map((id) => id * 2), ...askedPairs.map((id) => id * 2 + 1)];
-    const unitWeights = [...askedWords.map((id) => wordWeight[id] as number), ...askedPairs.map((id) => pairWeight[id] as number)];
+    const unitWeights = [
+      ...askedWords.map((id) => wordWeight[id] as number),
+      ...askedPairs.map((id) => pairWeight[id] as number),
+    ];
     let mass = 0;
     const tells = units.map((unit, at) => {
       const tell = unitTell(unit) * (unitWeights[at] ?? 0);
@@ -443,7 +488,10 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
       }
       let answered = 0;
       for (let at = 0; at < units.length; at++) answered += (tells[at] as number) * (strongest[at] as number);
-      return (weights.explainedShare * explained) / Math.max(nameMass[doc] ?? 0, 1e-9) + (weights.answeredShare * answered) / Math.max(mass, 1e-9);
+      return (
+        (weights.explainedShare * explained) / Math.max(nameMass[doc] ?? 0, 1e-9) +
+        (weights.answeredShare * answered) / Math.max(mass, 1e-9)
+      );
     });
   }
 
@@ -459,7 +507,11 @@ export function createRetrieval(documents: readonly SearchDocument[], weights: R
  * Mean log-likelihood of the question's words under each rival's phrases, against the likeliest rival (0, others below),
  * smoothed by what all rivals say. Words that all rivals say alike cancel out.
  */
-function compareRivals(rivals: readonly { said: Float32Array; phrases: number }[], slotWeights: readonly number[], smoothing: number): number[] {
+function compareRivals(
+  rivals: readonly { said: Float32Array; phrases: number }[],
+  slotWeights: readonly number[],
+  smoothing: number,
+): number[] {
   let mass = 0;
   const sums = new Float64Array(rivals.length);
   slotWeights.forEach((weight, slot) => {

@@ -43,7 +43,13 @@ const SAID_SO_BONUS = 2;
 /** What likeness to a known sentence of an intent adds to the log of the classifier's probability. Range 0–8. */
 const SENTENCE_WEIGHT = 5;
 
-export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[], sentences: readonly Hit[], core: Hit | undefined, cues: { readonly offTopic: boolean; readonly intents: readonly string[] }): Scope {
+export function judgeScope(
+  guesses: readonly IntentGuess[],
+  hits: readonly Hit[],
+  sentences: readonly Hit[],
+  core: Hit | undefined,
+  cues: { readonly offTopic: boolean; readonly intents: readonly string[] },
+): Scope {
   const { offTopic } = cues;
   const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
   const likest = new Map<string, number>();
@@ -67,7 +73,11 @@ export function judgeScope(guesses: readonly IntentGuess[], hits: readonly Hit[]
     .filter((guess) => guess.intent !== 'procedure')
     .map(({ intent, probability }) => ({
       intent,
-      score: Math.log(probability + 1e-3) + SENTENCE_WEIGHT * (likest.get(intent) ?? 0) + (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0) + (cues.intents.includes(intent) ? CUE : 0),
+      score:
+        Math.log(probability + 1e-3) +
+        SENTENCE_WEIGHT * (likest.get(intent) ?? 0) +
+        (offTopic && intent === 'out_of_scope' ? -OFF_TOPIC : 0) +
+        (cues.intents.includes(intent) ? CUE : 0),
     }))
     .sort((a, b) => b.score - a.score);
   return { procedure: 1 / (1 + Math.exp(-z)), offTopic, intents };

@@ -1,6 +1,7 @@
 /** Slots are read from the folded question (`normalise().folded`), except codes, which are read from the text as typed. */
 
-const DOSSIER = /(?<![\w.])((?:\d{3}\.){0,3}[ghGH]\d{2}(?:\.\d{1,3}){0,4}|\d{3}(?:\.\d{2,3}){1,3}\.[hgHG]\d{2})[\s\-–_/]{1,3}(\d{6})[\s\-–_/]{1,3}(\d{3,6})(?!\d)/;
+const DOSSIER =
+  /(?<![\w.])((?:\d{3}\.){0,3}[ghGH]\d{2}(?:\.\d{1,3}){0,4}|\d{3}(?:\.\d{2,3}){1,3}\.[hgHG]\d{2})[\s\-–_/]{1,3}(\d{6})[\s\-–_/]{1,3}(\d{3,6})(?!\d)/;
 
 /** A dossier code such as `H27.25-241105-0012`, in its usual form: upper case, hyphens. */
 export function findDossierCode(text: string): string | undefined {
@@ -24,9 +25,19 @@ export interface LevelSlot {
 /** Service level in old words (mức độ 1–4) or new ones. Old 4 is read as toàn trình, old 3 as một phần: usual, not fixed by law. */
 export function findLevel(folded: string): LevelSlot | undefined {
   const old = /\b(?:muc|cap)(?: do)? ?([1-4])\b/.exec(folded)?.[1] as LevelSlot['oldWord'];
-  if (/\btoan trinh\b|\b(?:tron|toan bo|hoan toan|tron goi|tu a den z)(?: \w+)? (?:tren mang|qua mang|truc tuyen)\b|\b(?:truc tuyen|tren mang|qua mang) (?:toan bo|hoan toan|tron goi|tron|100)/.test(folded)) return { level: 'Toàn trình' };
+  if (
+    /\btoan trinh\b|\b(?:tron|toan bo|hoan toan|tron goi|tu a den z)(?: \w+)? (?:tren mang|qua mang|truc tuyen)\b|\b(?:truc tuyen|tren mang|qua mang) (?:toan bo|hoan toan|tron goi|tron|100)/.test(
+      folded,
+    )
+  )
+    return { level: 'Toàn trình' };
   if (/\bmot phan\b/.test(folded)) return { level: 'Một phần' };
-  if (/\b(?:khong (?:lam |nop |co )?(?:duoc )?(?:truc tuyen|tren mang|qua mang)|(?:chua|khong) (?:lam|nop|co|duoc)(?: \w+){0,3} (?:truc tuyen|tren mang|qua mang)|(?:phai|chi) (?:ra |den |toi )?(?:nop|lam) truc tiep)\b/.test(folded)) return { level: 'Không trực tuyến' };
+  if (
+    /\b(?:khong (?:lam |nop |co )?(?:duoc )?(?:truc tuyen|tren mang|qua mang)|(?:chua|khong) (?:lam|nop|co|duoc)(?: \w+){0,3} (?:truc tuyen|tren mang|qua mang)|(?:phai|chi) (?:ra |den |toi )?(?:nop|lam) truc tiep)\b/.test(
+      folded,
+    )
+  )
+    return { level: 'Không trực tuyến' };
   if (/\bcung cap thong tin\b/.test(folded)) return { level: 'Cung cấp thông tin' };
   if (old === '4') return { level: 'Toàn trình', oldWord: old };
   if (old === '3') return { level: 'Một phần', oldWord: old };
@@ -42,9 +53,24 @@ export interface TierSlot {
 
 /** Tier named in the question. Districts ended: their procedures went mostly to the communes. */
 export function findTier(folded: string): TierSlot | undefined {
-  if (/\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|ra|len|noi|thuoc) (?:cap )?(?:xa|phuong|thi tran)\b|\bxa (?:lam|giai quyet|cap|co|duoc|phuong|nhan)\b|^(?:o )?xa\b/.test(folded)) return { tier: 'Xã', district: false };
-  if (/\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|ra|len|phong|thuoc) (?:cap )?huyen\b|\bcap quan\b/.test(folded)) return { tier: 'Xã', district: true };
-  if (/\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|len|thuoc|cac) (?:cap )?(?:tinh|so)\b|\bso (?:lam|giai quyet|cap|nganh|nao)\b/.test(folded)) return { tier: 'Tỉnh', district: false };
+  if (
+    /\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|ra|len|noi|thuoc) (?:cap )?(?:xa|phuong|thi tran)\b|\bxa (?:lam|giai quyet|cap|co|duoc|phuong|nhan)\b|^(?:o )?xa\b/.test(
+      folded,
+    )
+  )
+    return { tier: 'Xã', district: false };
+  if (
+    /\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|ra|len|phong|thuoc) (?:cap )?huyen\b|\bcap quan\b/.test(
+      folded,
+    )
+  )
+    return { tier: 'Xã', district: true };
+  if (
+    /\b(?:cap|o|do|tai|cua|cong an|ubnd|uy ban|uy ban nhan dan|len|thuoc|cac) (?:cap )?(?:tinh|so)\b|\bso (?:lam|giai quyet|cap|nganh|nao)\b/.test(
+      folded,
+    )
+  )
+    return { tier: 'Tỉnh', district: false };
   if (/\bcap (?:bo|trung uong)\b|\b(?:o|do|tai) bo\b/.test(folded)) return { tier: 'Bộ', district: false };
   return undefined;
 }
@@ -59,7 +85,9 @@ const ORDINALS: readonly (readonly [RegExp, number])[] = [
 
 /** A choice by number or ordinal word ("2", "số 1", "cái thứ hai", "cái cuối"), counted from 1; -1 = the last. */
 export function findOrdinal(folded: string): number | undefined {
-  const bare = /^(?:chon |lay |cai |so |muc |y )*(\d{1,2})(?: (?:di|nha|nhe|a|do|ay|nghen|ha))*$/.exec(folded.trim());
+  const bare = /^(?:chon |lay |cai |so |muc |y )*(\d{1,2})(?: (?:di|nha|nhe|a|do|ay|nghen|ha))*$/.exec(
+    folded.trim(),
+  );
   if (bare?.[1] !== undefined) return Number(bare[1]);
   if (folded.split(' ').length > 9) return undefined;
   if (/\b(?:cai|muc|so) (?:cuoi|cuoi cung|chot)\b|\bcuoi cung\b/.test(folded)) return -1;
@@ -70,15 +98,25 @@ export function findOrdinal(folded: string): number | undefined {
 /** Splits "không phải A, tôi hỏi B" into what is refused and what is wanted; undefined where nothing is refused. */
 export function splitNegation(text: string): { refused: string; wanted: string } | undefined {
   const clean = text.replace(/\s+/g, ' ').trim();
-  const front = /^(?:(?:à|ờ|ủa|dạ|thôi|ơ|ấy)[\s,]+)?(?:(?:tôi|tui|em|mình|con|cháu|anh|chị|ý (?:tôi|tui|em|mình))\s+)?(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|đâu phải|không muốn|ko muốn|hổng muốn|nỏ muốn|không hỏi|ko hỏi|hổng hỏi|nỏ hỏi|hổng có|chưa muốn|không cần|không có)\s+(.+?)\s*(?:,|;|\.|:|\smà(?:\slà)?\s|\s(?=chỉ (?:là |muốn |hết )))\s*(.+)$/iu.exec(clean);
-  if (front?.[1] !== undefined && front[2] !== undefined && front[2].split(' ').length >= 2) return { refused: front[1], wanted: front[2] };
-  const back = /^(.{8,}?)\s*(?:,|chứ|chớ)\s*(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|chứ không|không phải là)\s+(.{4,})$/iu.exec(clean);
+  const front =
+    /^(?:(?:à|ờ|ủa|dạ|thôi|ơ|ấy)[\s,]+)?(?:(?:tôi|tui|em|mình|con|cháu|anh|chị|ý (?:tôi|tui|em|mình))\s+)?(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|đâu phải|không muốn|ko muốn|hổng muốn|nỏ muốn|không hỏi|ko hỏi|hổng hỏi|nỏ hỏi|hổng có|chưa muốn|không cần|không có)\s+(.+?)\s*(?:,|;|\.|:|\smà(?:\slà)?\s|\s(?=chỉ (?:là |muốn |hết )))\s*(.+)$/iu.exec(
+      clean,
+    );
+  if (front?.[1] !== undefined && front[2] !== undefined && front[2].split(' ').length >= 2)
+    return { refused: front[1], wanted: front[2] };
+  const back =
+    /^(.{8,}?)\s*(?:,|chứ|chớ)\s*(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|chứ không|không phải là)\s+(.{4,})$/iu.exec(
+      clean,
+    );
   if (back?.[1] !== undefined && back[2] !== undefined) return { refused: back[2], wanted: back[1] };
   return undefined;
 }
 
 /** Opening words of a correction ("à không, ý tôi là …"), cut off. */
 export function cutCorrection(text: string): { text: string; corrected: boolean } {
-  const match = /^(?:dạ\s+|ủa\s+|ý\s+)?(?:à không|ờ không|không không|nhầm rồi|em nhầm|tôi nhầm|em nói nhầm|dạ em nói nhầm|nói nhầm|nhầm|ý tôi là|ý em là|ý mình là|ý tui là|sorry)[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui) là|mà là)[\s,:]*)?(.+)$/iu.exec(text.trim());
+  const match =
+    /^(?:dạ\s+|ủa\s+|ý\s+)?(?:à không|ờ không|không không|nhầm rồi|em nhầm|tôi nhầm|em nói nhầm|dạ em nói nhầm|nói nhầm|nhầm|ý tôi là|ý em là|ý mình là|ý tui là|sorry)[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui) là|mà là)[\s,:]*)?(.+)$/iu.exec(
+      text.trim(),
+    );
   return match?.[1] === undefined ? { text, corrected: false } : { text: match[1], corrected: true };
 }

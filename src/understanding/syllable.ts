@@ -1,6 +1,12 @@
 import { fold } from './fold.ts';
 
-const TONE_MARKS: Readonly<Record<string, string>> = { '\u0300': '1', '\u0301': '2', '\u0303': '3', '\u0309': '3', '\u0323': '5' };
+const TONE_MARKS: Readonly<Record<string, string>> = {
+  '\u0300': '1',
+  '\u0301': '2',
+  '\u0303': '3',
+  '\u0309': '3',
+  '\u0323': '5',
+};
 
 /**
  * A syllable's spelling with its tone pulled to the end, so that `hoà` and `hòa` are one word, and with hỏi and ngã
@@ -56,7 +62,10 @@ export function undoTelex(word: string): string | undefined {
 export function undoVni(word: string): string | undefined {
   const lower = word.toLowerCase();
   if (!/^(?=.*\d)[a-z][a-z1-9]{1,10}$/.test(lower) || /\d{3}/.test(lower)) return undefined;
-  const plain = lower.replace(/d9/g, 'd').replace(/([aeouiy][a-z]{0,3})[1-8]/g, '$1').replace(/([aeouiy][a-z]{0,3})[1-8]/g, '$1');
+  const plain = lower
+    .replace(/d9/g, 'd')
+    .replace(/([aeouiy][a-z]{0,3})[1-8]/g, '$1')
+    .replace(/([aeouiy][a-z]{0,3})[1-8]/g, '$1');
   return /\d/.test(plain) || !isSyllable(plain) ? undefined : plain;
 }
 
@@ -75,7 +84,12 @@ export function soundKey(folded: string): string {
     .replace(/^[kq]/, 'c')
     .replace(/^ph/, 'f');
   if (folded === 'gi') key = 'di';
-  return key.replace(/y/g, 'i').replace(/nh$/, 'n').replace(/ng$/, 'n').replace(/ch$/, 't').replace(/c$/, 't');
+  return key
+    .replace(/y/g, 'i')
+    .replace(/nh$/, 'n')
+    .replace(/ng$/, 'n')
+    .replace(/ch$/, 't')
+    .replace(/c$/, 't');
 }
 
 /** Spellings one slip away from each other share one of these: the word, and the word with one letter left out. */

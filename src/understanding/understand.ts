@@ -3,7 +3,14 @@ import { type IntentClassifier, type IntentExample, type IntentGuess, trainInten
 import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
-import { createRetrieval, DEFAULT_WEIGHTS, type Hit, type RankingWeights, type Retrieval, type SearchDocument } from './retrieval.ts';
+import {
+  createRetrieval,
+  DEFAULT_WEIGHTS,
+  type Hit,
+  type RankingWeights,
+  type Retrieval,
+  type SearchDocument,
+} from './retrieval.ts';
 import { judgeScope, type Scope } from './scope.ts';
 import { tonedForm } from './syllable.ts';
 import { createVocabulary, type VocabularyFile } from './vocabulary.ts';
@@ -45,24 +52,35 @@ const OTHER_THING = 0.55;
 /** Sentences of other intents looked at. */
 const NEAREST_SENTENCES = 12;
 
-export function createUnderstanding(content: UnderstandingContent, weights: RankingWeights = DEFAULT_WEIGHTS): Understanding {
+export function createUnderstanding(
+  content: UnderstandingContent,
+  weights: RankingWeights = DEFAULT_WEIGHTS,
+): Understanding {
   const vocabulary = createVocabulary(content.vocabulary);
   const lexicon: Lexicon = createLexicon(textsOf(content));
   const procedures: Retrieval = createRetrieval(content.procedures, weights);
   const answers: Retrieval = createRetrieval(content.answers, weights);
   const sentences: Retrieval = createRetrieval(sentenceDocuments(content.examples), weights);
-  const classifier: IntentClassifier = trainIntents([...procedureExamples(content.procedures), ...content.examples]);
+  const classifier: IntentClassifier = trainIntents([
+    ...procedureExamples(content.procedures),
+    ...content.examples,
+  ]);
 
-  const findSentences = (query: Normalised, limit: number) => sentences.search(query, limit).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id }));
+  const findSentences = (query: Normalised, limit: number) =>
+    sentences.search(query, limit).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id }));
 
   const findCore = (query: Normalised): Hit | undefined => {
-    const core = query.tokens.filter((token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded));
+    const core = query.tokens.filter(
+      (token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded),
+    );
     return core.length === 0 ? undefined : procedures.search({ ...query, tokens: core, added: [] }, 1)[0];
   };
 
   /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
   const sentencesAbout = (query: Normalised): Hit[] => {
-    const core = query.tokens.map((token) => token.folded).filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+    const core = query.tokens
+      .map((token) => token.folded)
+      .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
     const found = findSentences(query, NEAREST_SENTENCES);
     if (core.length === 0) return found;
     return found
@@ -76,11 +94,13 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
     classify: (query) => classifier.classify(query),
-    findProcedures: (query, limit, context) => procedures.search(context === undefined ? query : withContext(query, context), limit),
+    findProcedures: (query, limit, context) =>
+      procedures.search(context === undefined ? query : withContext(query, context), limit),
     findAnswers: (query, limit) => answers.search(query, limit),
     findSentences,
     findCore,
-    judge: (query, hits) => judgeScope(classifier.classify(query), hits, sentencesAbout(query), findCore(query), {
+    judge: (query, hits) =>
+      judgeScope(classifier.classify(query), hits, sentencesAbout(query), findCore(query), {
         offTopic: OFF_TOPIC.test(query.folded),
         intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
       }),
@@ -89,7 +109,11 @@ export function createUnderstanding(content: UnderstandingContent, weights: Rank
 }
 
 function withContext(query: Normalised, context: string): Normalised {
-  const run: Token[] = words(context.normalize('NFC').toLowerCase()).map((word) => ({ folded: fold(word), toned: tonedForm(word), weight: CONTEXT_WEIGHT }));
+  const run: Token[] = words(context.normalize('NFC').toLowerCase()).map((word) => ({
+    folded: fold(word),
+    toned: tonedForm(word),
+    weight: CONTEXT_WEIGHT,
+  }));
   return { ...query, added: [...query.added, run] };
 }
 
@@ -114,5 +138,10 @@ function procedureExamples(documents: readonly SearchDocument[]): IntentExample[
 
 /** Each sentence by itself: what counts is the one most alike. */
 function sentenceDocuments(examples: readonly IntentExample[]): SearchDocument[] {
-  return examples.map(({ intent, text }, at) => ({ id: `${intent}#${at}`, phrases: [{ text, kind: 'ask' as const }], texts: [], common: 0 }));
+  return examples.map(({ intent, text }, at) => ({
+    id: `${intent}#${at}`,
+    phrases: [{ text, kind: 'ask' as const }],
+    texts: [],
+    common: 0,
+  }));
 }

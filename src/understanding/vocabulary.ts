@@ -58,7 +58,9 @@ export function createVocabulary(file: VocabularyFile): Vocabulary {
         weight,
         // A single letter may also be a class or grade (hạng C, mẫu A): its reading is added, not put in its place;
         // k, j and z are no grades.
-        replaces: (REPLACING as readonly string[]).includes(section) && !(single && first.length === 1 && !/[kjz]/.test(first)),
+        replaces:
+          (REPLACING as readonly string[]).includes(section) &&
+          !(single && first.length === 1 && !/[kjz]/.test(first)),
         spelled: single && isSyllable(first) && spelling[0] !== first,
       };
       const known = byFirst.get(first) ?? [];

@@ -1,7 +1,10 @@
 import type { SearchDocument } from '../../src/understanding/retrieval.ts';
 
 /** Takes the `at`-th way of asking out of every document that has more than three; each must find its document again. */
-export function leftOut(documents: readonly SearchDocument[], at: number): { documents: SearchDocument[]; held: { text: string; id: string }[] } {
+export function leftOut(
+  documents: readonly SearchDocument[],
+  at: number,
+): { documents: SearchDocument[]; held: { text: string; id: string }[] } {
   const held: { text: string; id: string }[] = [];
   const rest = documents.map((document) => {
     const asks = document.phrases.filter((phrase) => phrase.kind === 'ask');
@@ -34,7 +37,11 @@ export function slip(text: string, seed: number): string {
     const at = (seed * 7 + n * 13) % words.length;
     const word = words[at] ?? '';
     const [pattern, into] = SLIPS[(seed + n * 5) % SLIPS.length] ?? [/$^/, ''];
-    words[at] = pattern.test(word) ? word.replace(pattern, into) : word.length > 3 ? word.slice(0, 2) + word.slice(3) : word;
+    words[at] = pattern.test(word)
+      ? word.replace(pattern, into)
+      : word.length > 3
+        ? word.slice(0, 2) + word.slice(3)
+        : word;
   }
   return words.join(' ');
 }

@@ -11,5 +11,8 @@ export const EVAL_DEPLOYMENT = {
 
 /** The whole dialogue on the shipped content, as `mot-cua ask` runs it. */
 export function loadForEval(): Respond {
-  return loadResponder({ root: fileURLToPath(new URL('../..', import.meta.url)), deployment: EVAL_DEPLOYMENT });
+  return loadResponder({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    deployment: EVAL_DEPLOYMENT,
+  });
 }

@@ -18,19 +18,29 @@ export function contentDraft(question: Question, parts: DialogueParts, answer: C
   const choices: Choice[] = [];
   for (const code of answer.procedures ?? []) {
     const procedure = parts.catalogue.procedures.get(code);
-    if (procedure !== undefined) choices.push({ label: shortName(procedure, parts.catalogue.cards.get(code)), data: `p:${code}`, code });
+    if (procedure !== undefined)
+      choices.push({ label: shortName(procedure, parts.catalogue.cards.get(code)), data: `p:${code}`, code });
   }
   for (const id of answer.related ?? []) {
     const related = byId.get(id);
     if (related !== undefined) choices.push({ label: sentence(related.ask[0] ?? id), data: `a:${id}` });
   }
   const calls = (answer.call ?? []).map((number) => `- **${number}**`);
-  const heading = answer.intent === 'emergency' && calls.length > 0 ? `${t('emergency.heading')}\n${calls.join('\n')}\n\n` : '';
+  const heading =
+    answer.intent === 'emergency' && calls.length > 0
+      ? `${t('emergency.heading')}\n${calls.join('\n')}\n\n`
+      : '';
   return {
     status: STATUS_OF[answer.intent] ?? 'answered',
     intent: answer.intent,
     ...(answer.intent === 'court_or_other_body' && (answer.procedures?.length ?? 0) > 0
-      ? { procedures: (answer.procedures ?? []).map((code) => ({ code, name: parts.catalogue.procedures.get(code)?.name ?? '', score: 1 })) }
+      ? {
+          procedures: (answer.procedures ?? []).map((code) => ({
+            code,
+            name: parts.catalogue.procedures.get(code)?.name ?? '',
+            score: 1,
+          })),
+        }
       : {}),
     reply: {
       text: `${heading}${answer.short}`,

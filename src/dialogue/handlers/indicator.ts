@@ -1,6 +1,5 @@
-import type { Role } from '../answer.ts';
-import type { IndicatorValue } from '../answer.ts';
 import type { Reply, Source } from '../../messages/index.ts';
+import type { IndicatorValue, Role } from '../answer.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
 
 /** What the indicators domain offers the dialogue. */
@@ -37,7 +36,9 @@ export function answerFigure(question: Question, desk: FigureDesk, render?: Dial
     sources: found.sources,
     reason: found.reason,
     ...(render === undefined ? {} : { attachment: () => render(found) }),
-    ...(found.reason['denied'] === undefined ? {} : { effects: [{ kind: 'audit', action: 'figureDenied', subject: String(found.reason['denied']) }] }),
+    ...(found.reason['denied'] === undefined
+      ? {}
+      : { effects: [{ kind: 'audit', action: 'figureDenied', subject: String(found.reason['denied']) }] }),
     session: { indicator: found.query },
   };
 }

@@ -6,16 +6,32 @@ import type { DialogueParts, Draft, Question } from '../context.ts';
 export function greet(question: Question, parts: DialogueParts): Draft {
   const { t, session } = question;
   const { provinceName, rawMessageHours } = parts.deployment;
-  const text = session.greeted === true ? t('greeting.again') : t('greeting.first', { province: provinceName, hours: rawMessageHours });
-  return { status: 'answered', intent: 'greeting', reply: { text, choices: starters(question) }, session: { greeted: true } };
+  const text =
+    session.greeted === true
+      ? t('greeting.again')
+      : t('greeting.first', { province: provinceName, hours: rawMessageHours });
+  return {
+    status: 'answered',
+    intent: 'greeting',
+    reply: { text, choices: starters(question) },
+    session: { greeted: true },
+  };
 }
 
 export function thank(question: Question, bye: boolean): Draft {
-  return { status: 'answered', intent: bye ? 'greeting' : 'thanks', reply: { text: question.t(bye ? 'greeting.bye' : 'thanks') } };
+  return {
+    status: 'answered',
+    intent: bye ? 'greeting' : 'thanks',
+    reply: { text: question.t(bye ? 'greeting.bye' : 'thanks') },
+  };
 }
 
 export function help(question: Question): Draft {
-  return { status: 'answered', intent: 'help', reply: { text: question.t('help.text'), choices: starters(question) } };
+  return {
+    status: 'answered',
+    intent: 'help',
+    reply: { text: question.t('help.text'), choices: starters(question) },
+  };
 }
 
 function starters({ t }: Question): Choice[] {
@@ -30,12 +46,17 @@ function starters({ t }: Question): Choice[] {
 /** Somebody wants a person: whom to call, from configuration; never a number nobody confirmed. */
 export function handOff(question: Question, parts: DialogueParts): Draft {
   const { handoffPhone, handoffHours } = parts.deployment;
-  const text = handoffPhone === undefined ? question.t('handoff.no_phone') : question.t('handoff.text', { phone: handoffPhone, hours: handoffHours ?? 'giờ hành chính' });
+  const text =
+    handoffPhone === undefined
+      ? question.t('handoff.no_phone')
+      : question.t('handoff.text', { phone: handoffPhone, hours: handoffHours ?? 'giờ hành chính' });
   return { status: 'handoff', intent: 'handoff', reply: { text } };
 }
 
-const POSITIVE = /\b(?:nhiet tinh|cam on|khen|tot qua|qua tot|tot lam|hai long|nhanh qua|le thiet|qua da|tuyet|de thuong|vui ve|tan tinh|chu dao|thich qua|hay qua|de dung|tien loi|tien qua)\b/;
-const NEGATIVE = /\b(?:te|tre hen|cham|coc loc|phan anh|buc|kho xai|kho dung|do qua|vong vo|hach sach|nhung nhieu|thai do|that vong|1 sao|mot sao|khong hai long|lau qua|bat bo sung|quan lieu|loi hoai|khieu nai|mat lich su|quat|to thai do|phien ha|dan do|kem qua|vo trach nhiem|lam kho)\b/;
+const POSITIVE =
+  /\b(?:nhiet tinh|cam on|khen|tot qua|qua tot|tot lam|hai long|nhanh qua|le thiet|qua da|tuyet|de thuong|vui ve|tan tinh|chu dao|thich qua|hay qua|de dung|tien loi|tien qua)\b/;
+const NEGATIVE =
+  /\b(?:te|tre hen|cham|coc loc|phan anh|buc|kho xai|kho dung|do qua|vong vo|hach sach|nhung nhieu|thai do|that vong|1 sao|mot sao|khong hai long|lau qua|bat bo sung|quan lieu|loi hoai|khieu nai|mat lich su|quat|to thai do|phien ha|dan do|kem qua|vo trach nhiem|lam kho)\b/;
 
 /** Praise, complaint or idea: thanks, says where it counts officially, and keeps it (without names) for the editors. */
 export function takeFeedback(question: Question, parts: DialogueParts): Draft {
@@ -44,7 +65,10 @@ export function takeFeedback(question: Question, parts: DialogueParts): Draft {
   return {
     status: 'answered',
     intent: 'feedback',
-    reply: { text: question.t(`feedback.${sentiment}`, { url: parts.deployment.feedbackUrl }), links: [{ label: 'pakn.dichvucong.gov.vn', url: parts.deployment.feedbackUrl }] },
+    reply: {
+      text: question.t(`feedback.${sentiment}`, { url: parts.deployment.feedbackUrl }),
+      links: [{ label: 'pakn.dichvucong.gov.vn', url: parts.deployment.feedbackUrl }],
+    },
     reason: { sentiment },
     effects: [{ kind: 'feedback', text: question.text }],
   };
@@ -53,17 +77,31 @@ export function takeFeedback(question: Question, parts: DialogueParts): Draft {
 /** A dossier's code is explained and handed on: this service sees no back office. */
 export function dossierStatus(question: Question, parts: DialogueParts, code: string | undefined): Draft {
   const { t } = question;
-  if (code === undefined) return { status: 'clarify', intent: 'dossier_status', dossier: { code: null }, reply: { text: t('dossier.ask') } };
+  if (code === undefined)
+    return {
+      status: 'clarify',
+      intent: 'dossier_status',
+      dossier: { code: null },
+      reply: { text: t('dossier.ask') },
+    };
   const [, date, number] = /-(\d{6})-(\d+)$/.exec(code) ?? [];
-  const day = date === undefined ? undefined : `20${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`;
+  const day =
+    date === undefined ? undefined : `20${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`;
   const real = day !== undefined && !Number.isNaN(Date.parse(day));
-  const received = real && number !== undefined ? t('dossier.received', { day: formatDay(day), number: Number(number) }) : '';
+  const received =
+    real && number !== undefined
+      ? t('dossier.received', { day: formatDay(day), number: Number(number) })
+      : '';
   return {
     status: 'answered',
     intent: 'dossier_status',
     dossier: { code },
     reply: {
-      text: t('dossier.code', { code, received, phone: parts.deployment.handoffPhone ?? 'trung tâm nơi nộp hồ sơ' }),
+      text: t('dossier.code', {
+        code,
+        received,
+        phone: parts.deployment.handoffPhone ?? 'trung tâm nơi nộp hồ sơ',
+      }),
       links: [{ label: t('dossier.link'), url: 'https://dichvucong.gov.vn' }],
     },
   };
@@ -71,14 +109,25 @@ export function dossierStatus(question: Question, parts: DialogueParts, code: st
 
 /** "Xóa dữ liệu của tôi": everything stored about the person goes, within this message's transaction. */
 export function deleteData(question: Question): Draft {
-  return { status: 'answered', intent: 'privacy', reply: { text: question.t('privacy.deleted') }, effects: [{ kind: 'deleteMyData' }], reason: { topic: 'delete' } };
+  return {
+    status: 'answered',
+    intent: 'privacy',
+    reply: { text: question.t('privacy.deleted') },
+    effects: [{ kind: 'deleteMyData' }],
+    reason: { topic: 'delete' },
+  };
 }
 
 /** The one kind of news there is: notices the province sends. */
 const NEWS_TOPIC = 'notices';
 
 export function subscribe(question: Question, on: boolean): Draft {
-  return { status: 'answered', intent: 'subscribe', reply: { text: question.t(on ? 'subscribe.on' : 'subscribe.off') }, effects: [{ kind: 'subscribe', topic: NEWS_TOPIC, on }] };
+  return {
+    status: 'answered',
+    intent: 'subscribe',
+    reply: { text: question.t(on ? 'subscribe.on' : 'subscribe.off') },
+    effects: [{ kind: 'subscribe', topic: NEWS_TOPIC, on }],
+  };
 }
 
 export function setLanguage(question: Question, language: 'vi' | 'en' | 'km'): Draft {

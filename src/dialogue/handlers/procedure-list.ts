@@ -1,5 +1,5 @@
-import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
 import type { FindField } from '../../catalogue/fields.ts';
+import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
 import { formatDay } from '../../i18n/numbers.ts';
 import type { Choice, Source } from '../../messages/index.ts';
 import { findLevel, findTier } from '../../understanding/slots.ts';
@@ -29,7 +29,8 @@ export function answerList(question: Question, parts: DialogueParts, findField: 
     ...keep('level', level?.level ?? (fresh ? undefined : before?.level)),
   };
   const notes: string[] = [];
-  if (level?.oldWord !== undefined) notes.push(question.t('list.old_level', { old: level.oldWord, level: level.level }));
+  if (level?.oldWord !== undefined)
+    notes.push(question.t('list.old_level', { old: level.oldWord, level: level.level }));
   if (tier?.district === true) notes.push(question.t('list.district'));
   return listPage(question, parts, filters, 0, notes);
 }
@@ -47,34 +48,72 @@ function onlyTier(parts: DialogueParts, field: string): string | undefined {
 }
 
 /** The page of a list from `offset`. */
-export function listPage(question: Question, parts: DialogueParts, filters: Filters, offset: number, notes: readonly string[] = []): Draft {
+export function listPage(
+  question: Question,
+  parts: DialogueParts,
+  filters: Filters,
+  offset: number,
+  notes: readonly string[] = [],
+): Draft {
   const { t } = question;
-  const found = [...parts.catalogue.procedures.values()].filter((procedure) => fits(procedure, filters)).sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
+  const found = [...parts.catalogue.procedures.values()]
+    .filter((procedure) => fits(procedure, filters))
+    .sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
   const named = [
     filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
     filters.tier === undefined ? undefined : t('list.tier', { tier: filters.tier.toLowerCase() }),
     filters.level === undefined ? undefined : t('list.level', { level: filters.level.toLowerCase() }),
   ].filter((part) => part !== undefined);
   const described = named.length === 0 ? t('list.all') : named.join(', ');
-  const asOf = found.map((procedure) => procedure.snapshot).sort().at(-1) ?? '';
+  const asOf =
+    found
+      .map((procedure) => procedure.snapshot)
+      .sort()
+      .at(-1) ?? '';
   const source: Source = { title: t('procedure.source_title'), asOf };
-  const base = { status: 'answered' as const, intent: 'procedure_list', filters, sources: asOf === '' ? [] : [source] };
+  const base = {
+    status: 'answered' as const,
+    intent: 'procedure_list',
+    filters,
+    sources: asOf === '' ? [] : [source],
+  };
   if (named.length === 0) {
-    const choices = parts.catalogue.fields.slice(0, 4).map(({ name }) => ({ label: name, data: cut(`f:${name}`) }));
-    return { ...base, status: 'clarify', reply: { text: t('list.fields', { count: parts.catalogue.procedures.size }), choices }, session: { list: { offset: 0 } } };
+    const choices = parts.catalogue.fields
+      .slice(0, 4)
+      .map(({ name }) => ({ label: name, data: cut(`f:${name}`) }));
+    return {
+      ...base,
+      status: 'clarify',
+      reply: { text: t('list.fields', { count: parts.catalogue.procedures.size }), choices },
+      session: { list: { offset: 0 } },
+    };
   }
   if (found.length === 0) {
-    return { ...base, status: 'no_data', reply: { text: [...notes, t('list.none', { filters: described })].join('\n\n') }, session: { list: { ...filters, offset: 0 } } };
+    return {
+      ...base,
+      status: 'no_data',
+      reply: { text: [...notes, t('list.none', { filters: described })].join('\n\n') },
+      session: { list: { ...filters, offset: 0 } },
+    };
   }
   const page = found.slice(offset, offset + PAGE_SIZE);
-  const derived = filters.level === undefined ? 0 : found.filter((procedure) => !procedure.levelStated).length;
-  const lines = page.map((procedure, at) => t('list.item', { n: offset + at + 1, name: procedure.name, code: procedure.code }));
-  const picks: Choice[] = page.map((procedure) => ({ label: shortName(procedure, parts.catalogue.cards.get(procedure.code)), data: `p:${procedure.code}`, code: procedure.code }));
+  const derived =
+    filters.level === undefined ? 0 : found.filter((procedure) => !procedure.levelStated).length;
+  const lines = page.map((procedure, at) =>
+    t('list.item', { n: offset + at + 1, name: procedure.name, code: procedure.code }),
+  );
+  const picks: Choice[] = page.map((procedure) => ({
+    label: shortName(procedure, parts.catalogue.cards.get(procedure.code)),
+    data: `p:${procedure.code}`,
+    code: procedure.code,
+  }));
   const more = offset + PAGE_SIZE < found.length;
   const text = [
     ...notes,
     `${t('list.heading', { count: found.length, filters: described })}\n${lines.join('\n')}`,
-    ...(found.length > PAGE_SIZE ? [t('list.page', { from: offset + 1, to: offset + page.length, count: found.length })] : []),
+    ...(found.length > PAGE_SIZE
+      ? [t('list.page', { from: offset + 1, to: offset + page.length, count: found.length })]
+      : []),
     ...(derived > 0 ? [t('list.derived', { count: derived })] : []),
     t('procedure.source', { title: source.title, asOf: formatDay(asOf) }),
   ].join('\n\n');
@@ -90,8 +129,12 @@ export function listPage(question: Question, parts: DialogueParts, filters: Filt
 function fits(procedure: Procedure, filters: Filters): boolean {
   if (procedure.withdrawnOn !== undefined) return false;
   if (filters.field !== undefined && procedure.field !== filters.field) return false;
-  if (filters.tier !== undefined && !procedure.tiers.some((tier) => TIER_NAMES[tier] === filters.tier)) return false;
-  return filters.level === undefined || (procedure.level !== undefined && LEVEL_NAMES[procedure.level] === filters.level);
+  if (filters.tier !== undefined && !procedure.tiers.some((tier) => TIER_NAMES[tier] === filters.tier))
+    return false;
+  return (
+    filters.level === undefined ||
+    (procedure.level !== undefined && LEVEL_NAMES[procedure.level] === filters.level)
+  );
 }
 
 function importance(parts: DialogueParts, procedure: Procedure): number {

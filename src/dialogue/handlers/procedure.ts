@@ -12,7 +12,13 @@ export const REVIEW_AFTER_DAYS = 365;
 const LABEL_LIMIT = 80;
 
 /** Answers one aspect of one procedure from facts and card. `score` goes into the record only. */
-export function answerProcedure(question: Question, parts: DialogueParts, code: string, aspect: Aspect, procedures: Draft['procedures']): Draft {
+export function answerProcedure(
+  question: Question,
+  parts: DialogueParts,
+  code: string,
+  aspect: Aspect,
+  procedures: Draft['procedures'],
+): Draft {
   const procedure = parts.catalogue.procedures.get(code);
   if (procedure === undefined) return unknownCode(question, code);
   const card = parts.catalogue.cards.get(code);
@@ -22,7 +28,10 @@ export function answerProcedure(question: Question, parts: DialogueParts, code: 
   const heading = t('procedure.heading', { name: displayName(procedure), code });
   const lines = [heading, ...notices(facts), ...SECTIONS[aspect](facts)];
   const details = aspect === 'find' ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
-  const link: Link[] = procedure.url === undefined ? [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }] : [{ label: t('procedure.link'), url: procedure.url }];
+  const link: Link[] =
+    procedure.url === undefined
+      ? [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }]
+      : [{ label: t('procedure.link'), url: procedure.url }];
   const sources = sourcesOf(procedure, t);
   return {
     status: 'answered',
@@ -45,7 +54,9 @@ export function answerProcedure(question: Question, parts: DialogueParts, code: 
 function sourcesOf(procedure: Procedure, t: Translate): Source[] {
   const { code, url, snapshot, lists = [], onlyListed } = procedure;
   const page = url === undefined ? {} : { url };
-  const national: Source[] = onlyListed ? [] : [{ title: t('procedure.source_title'), section: code, ...page, asOf: snapshot }];
+  const national: Source[] = onlyListed
+    ? []
+    : [{ title: t('procedure.source_title'), section: code, ...page, asOf: snapshot }];
   return [...national, ...lists.map(({ title, asOf }) => ({ title, section: code, asOf }))];
 }
 
@@ -67,7 +78,10 @@ function unknownCode(question: Question, code: string): Draft {
     status: 'no_data',
     intent: 'procedure',
     procedures: [],
-    reply: { text: question.t('unknown.code', { code }), links: [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }] },
+    reply: {
+      text: question.t('unknown.code', { code }),
+      links: [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }],
+    },
   };
 }
 
@@ -84,12 +98,21 @@ function notices({ procedure, card, t, today, parts }: Facts): string[] {
   const lines: string[] = [];
   if (procedure.withdrawnOn !== undefined && procedure.withdrawnOn <= today) {
     lines.push(t('procedure.withdrawn', { day: formatDay(procedure.withdrawnOn) }));
-    const successor = procedure.successor === undefined ? undefined : parts.catalogue.procedures.get(procedure.successor);
-    if (successor !== undefined) lines.push(t('procedure.successor', { name: displayName(successor), code: successor.code }));
+    const successor =
+      procedure.successor === undefined ? undefined : parts.catalogue.procedures.get(procedure.successor);
+    if (successor !== undefined)
+      lines.push(t('procedure.successor', { name: displayName(successor), code: successor.code }));
   }
   if (procedure.province !== undefined) {
     const name = procedure.province === 'ha-tinh' ? 'Hà Tĩnh' : 'Vĩnh Long';
-    lines.push(t(procedure.province === parts.deployment.province ? 'procedure.own_province' : 'procedure.other_province', { province: name }));
+    lines.push(
+      t(
+        procedure.province === parts.deployment.province
+          ? 'procedure.own_province'
+          : 'procedure.other_province',
+        { province: name },
+      ),
+    );
   }
   const old = card?.reviewed !== undefined && daysBetween(card.reviewed, today) > REVIEW_AFTER_DAYS;
   if (old || isStale(procedure.snapshot, today)) lines.push(t('procedure.review_due'));
@@ -98,7 +121,10 @@ function notices({ procedure, card, t, today, parts }: Facts): string[] {
 
 /** What each aspect says. `find` is the summary; the rest is folded behind it. */
 const SECTIONS: Readonly<Record<Aspect, (facts: Facts) => string[]>> = {
-  find: (facts) => [about(facts), [...where(facts, true), ...time(facts), ...fees(facts, true), methods(facts)].join('\n')],
+  find: (facts) => [
+    about(facts),
+    [...where(facts, true), ...time(facts), ...fees(facts, true), methods(facts)].join('\n'),
+  ],
   documents: (facts) => documents(facts),
   fee: (facts) => fees(facts, false),
   time: (facts) => time(facts),
@@ -118,7 +144,8 @@ function about({ card, procedure, t, parts }: Facts): string {
   if (card?.notFor !== undefined) lines.push(t('procedure.not_for', { text: card.notFor }));
   for (const sibling of card?.siblings ?? []) {
     const other = parts.catalogue.procedures.get(sibling.code);
-    if (other !== undefined && other.code !== procedure.code) lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other) }));
+    if (other !== undefined && other.code !== procedure.code)
+      lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other) }));
   }
   return lines.join('\n');
 }
@@ -130,8 +157,10 @@ function where({ procedure, t, parts, question }: Facts, short: boolean): string
   if (short) return lines;
   const tiers = procedure.tiers.map((tier) => t(`tier.${tier}`)).join(', ');
   if (tiers !== '') lines.push(t('procedure.where_tiers', { tiers }));
-  if (/\b(?:huyen|quan)\b/.test(question.query.folded)) lines.push(t('procedure.district_ended', { tiers: tiers === '' ? 'cấp xã hoặc cấp tỉnh' : tiers }));
-  for (const place of parts.places.find(question.query.folded)) lines.push(t('procedure.commune_now', { old: place.old, now: place.now }));
+  if (/\b(?:huyen|quan)\b/.test(question.query.folded))
+    lines.push(t('procedure.district_ended', { tiers: tiers === '' ? 'cấp xã hoặc cấp tỉnh' : tiers }));
+  for (const place of parts.places.find(question.query.folded))
+    lines.push(t('procedure.commune_now', { old: place.old, now: place.now }));
   if (procedure.tiers.includes('commune')) lines.push(t('procedure.where_commune'));
   else if (procedure.tiers.includes('province')) lines.push(t('procedure.where_counter'));
   return lines;
@@ -158,28 +187,46 @@ function fees(facts: Facts, short: boolean): string[] {
 }
 
 function feeLine(fee: FeeCase, { t, today }: Facts, short: boolean): string {
-  const methods = fee.methods === undefined || fee.methods.length === 3 ? '' : ` (${methodNames(fee.methods)})`;
+  const methods =
+    fee.methods === undefined || fee.methods.length === 3 ? '' : ` (${methodNames(fee.methods)})`;
   switch (fee.kind) {
     case 'amount': {
       const per = fee.per === undefined ? '' : `/${fee.per}`;
-      const max = fee.max === undefined ? '' : t('procedure.fee_max', { max: formatMoney(fee.max, fee.currency) });
+      const max =
+        fee.max === undefined ? '' : t('procedure.fee_max', { max: formatMoney(fee.max, fee.currency) });
       const note = fee.text === undefined || (short && fee.text.length > 90) ? '' : `: ${fee.text}`;
-      return t('procedure.fee_amount', { amount: formatMoney(fee.amount ?? 0, fee.currency), per, methods: `${methods}${validityNote(fee, t, today)}${max}`, text: note });
+      return t('procedure.fee_amount', {
+        amount: formatMoney(fee.amount ?? 0, fee.currency),
+        per,
+        methods: `${methods}${validityNote(fee, t, today)}${max}`,
+        text: note,
+      });
     }
     case 'free':
       return `- ${t('procedure.fee_free')}${methods}`;
+    case 'exempt':
+      return t('procedure.fee_exempt', {
+        methods,
+        text: short || fee.text === undefined ? '.' : `: ${fee.text}`,
+      });
     case 'province':
       return t('procedure.fee_province', { methods });
     case 'regulation':
-      return t('procedure.fee_regulation', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`);
+      return (
+        t('procedure.fee_regulation', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`)
+      );
     case 'unknown':
-      return t('procedure.fee_unknown', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`);
+      return (
+        t('procedure.fee_unknown', { methods }) + (short || fee.text === undefined ? '' : ` (${fee.text})`)
+      );
   }
 }
 
 function validityNote(fee: FeeCase, t: Translate, today: string): string {
-  if (fee.until !== undefined && fee.until < today) return t('procedure.fee_ended', { until: formatDay(fee.until) });
-  if (fee.from !== undefined && fee.from > today) return t('procedure.fee_not_yet', { from: formatDay(fee.from) });
+  if (fee.until !== undefined && fee.until < today)
+    return t('procedure.fee_ended', { until: formatDay(fee.until) });
+  if (fee.from !== undefined && fee.from > today)
+    return t('procedure.fee_not_yet', { from: formatDay(fee.from) });
   return fee.until === undefined ? '' : t('procedure.fee_until', { until: formatDay(fee.until) });
 }
 
@@ -188,11 +235,14 @@ function methodNames(methods: readonly Method[]): string {
 }
 
 function methods({ procedure, t }: Facts): string {
-  return procedure.methods.length === 0 ? t('procedure.methods_unknown') : t('procedure.methods', { methods: methodNames(procedure.methods) });
+  return procedure.methods.length === 0
+    ? t('procedure.methods_unknown')
+    : t('procedure.methods', { methods: methodNames(procedure.methods) });
 }
 
 function documents({ card, procedure, t }: Facts): string[] {
-  if (!isFullCard(card)) return [`${t('procedure.documents_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`];
+  if (!isFullCard(card))
+    return [`${t('procedure.documents_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`];
   const lines = [list(t('procedure.documents_heading'), card.papers)];
   if (card.bring !== undefined) lines.push(list(t('procedure.bring_heading'), card.bring));
   if (card.mistakes !== undefined) lines.push(list(t('procedure.mistakes_heading'), card.mistakes));
@@ -215,9 +265,18 @@ function online(facts: Facts): string[] {
   const { procedure, card, t } = facts;
   const offered = procedure.methods.includes('online');
   const elsewise = procedure.methods.filter((method) => method !== 'online');
-  if (!offered && procedure.methods.length > 0) return [t('procedure.online_no', { methods: methodNames(elsewise) })];
+  if (!offered && procedure.methods.length > 0)
+    return [t('procedure.online_no', { methods: methodNames(elsewise) })];
   if (!offered) return [t('procedure.online_unknown')];
-  const lines = [t(procedure.level === 'full' ? 'procedure.online_full' : procedure.level === 'partial' ? 'procedure.online_partial' : 'procedure.online_yes')];
+  const lines = [
+    t(
+      procedure.level === 'full'
+        ? 'procedure.online_full'
+        : procedure.level === 'partial'
+          ? 'procedure.online_partial'
+          : 'procedure.online_yes',
+    ),
+  ];
   if (!procedure.levelStated && procedure.level !== undefined) lines.push(level(facts));
   if (card?.online !== undefined) lines.push(card.online);
   return lines;
@@ -225,8 +284,13 @@ function online(facts: Facts): string[] {
 
 function postal({ procedure, card, t }: Facts): string[] {
   if (procedure.methods.length === 0) return [t('procedure.postal_unknown')];
-  if (!procedure.methods.includes('post')) return [t('procedure.postal_no', { methods: methodNames(procedure.methods) })];
-  return [t('procedure.postal_yes'), ...(card?.post === undefined ? [] : [card.post]), t('procedure.postal_more')];
+  if (!procedure.methods.includes('post'))
+    return [t('procedure.postal_no', { methods: methodNames(procedure.methods) })];
+  return [
+    t('procedure.postal_yes'),
+    ...(card?.post === undefined ? [] : [card.post]),
+    t('procedure.postal_more'),
+  ];
 }
 
 function result({ procedure, card, t }: Facts): string {
@@ -241,12 +305,16 @@ function level({ procedure, t, question }: Facts): string {
   const derived = procedure.levelStated ? '' : t('procedure.level_derived');
   const line = t(`procedure.level_${procedure.level}`, { derived });
   const old = OLD_LEVEL[procedure.level];
-  return /\bmuc(?: do)? ?[1-4]\b/.test(question.query.folded) && old !== undefined ? `${line} ${t('procedure.level_old', { old })}` : line;
+  return /\bmuc(?: do)? ?[1-4]\b/.test(question.query.folded) && old !== undefined
+    ? `${line} ${t('procedure.level_old', { old })}`
+    : line;
 }
 
 function legal({ procedure, card, t }: Facts): string {
   const numbers = procedure.legal.length > 0 ? procedure.legal : (card?.legal ?? []);
-  return numbers.length === 0 ? t('procedure.legal_unknown') : t('procedure.legal', { legal: numbers.join('; ') });
+  return numbers.length === 0
+    ? t('procedure.legal_unknown')
+    : t('procedure.legal', { legal: numbers.join('; ') });
 }
 
 function conditions({ card, procedure, t }: Facts): string[] {
@@ -254,25 +322,30 @@ function conditions({ card, procedure, t }: Facts): string[] {
   if (card?.about !== undefined) lines.push(card.about);
   if (card?.notFor !== undefined) lines.push(t('procedure.not_for', { text: card.notFor }));
   if (card?.conditions !== undefined) lines.push(t('procedure.conditions', { conditions: card.conditions }));
-  if (lines.length === 0) lines.push(`${t('procedure.conditions_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`);
+  if (lines.length === 0)
+    lines.push(
+      `${t('procedure.conditions_portal')}${procedure.url === undefined ? '' : ` ${procedure.url}`}`,
+    );
   return lines;
 }
 
 const OFFERED: readonly Aspect[] = ['documents', 'fee', 'where', 'online', 'postal', 'time'];
 
 function aspectChoices(t: Translate, code: string, current: Aspect): Choice[] {
-  return OFFERED.filter((aspect) => aspect !== current && !(current === 'find' && (aspect === 'time' || aspect === 'where')))
+  return OFFERED.filter(
+    (aspect) => aspect !== current && !(current === 'find' && (aspect === 'time' || aspect === 'where')),
+  )
     .slice(0, 4)
     .map((aspect) => ({ label: t(`aspect.${aspect}`), data: `p:${code}:${aspect}` }));
 }
 
 /** Facts of a day (or month, or year) that lies more than the review period back. */
 function isStale(snapshot: string, today: string): boolean {
-  const lastDay = snapshot.length === 10 ? snapshot : snapshot.length === 7 ? `${snapshot}-28` : `${snapshot}-12-31`;
+  const lastDay =
+    snapshot.length === 10 ? snapshot : snapshot.length === 7 ? `${snapshot}-28` : `${snapshot}-12-31`;
   return daysBetween(lastDay, today) > REVIEW_AFTER_DAYS;
 }
 
 function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }
-

@@ -1,9 +1,8 @@
-import type { Answer, Asker } from '../answer.ts';
-import type { Reply, Source } from '../../messages/index.ts';
-import type { Effect } from '../answer.ts';
-import type { Draft, Question } from '../context.ts';
-import { readReport, type ReportRequest } from './report-slots.ts';
 import { vietnamDay } from '../../clock.ts';
+import type { Reply, Source } from '../../messages/index.ts';
+import type { Answer, Asker, Effect } from '../answer.ts';
+import type { Draft, Question } from '../context.ts';
+import { type ReportRequest, readReport } from './report-slots.ts';
 
 /** What the reporting domain offers the dialogue. */
 export interface ReportDesk {
@@ -32,6 +31,13 @@ export function answerReport(question: Question, intent: ReportIntent, desk: Rep
     sources: found?.sources ?? [],
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
     ...(found?.effects === undefined ? {} : { effects: found.effects }),
-    session: { report: { report: request.report, period: request.period, periodType: request.periodType, ...(request.values === undefined ? {} : { values: { ...request.values } }) } },
+    session: {
+      report: {
+        report: request.report,
+        period: request.period,
+        periodType: request.periodType,
+        ...(request.values === undefined ? {} : { values: { ...request.values } }),
+      },
+    },
   };
 }

@@ -58,7 +58,8 @@ export async function createWorkerResponder(
       if ((await current).ended) replace(await current);
       const running = await current;
       // Citizens see nothing of the ledger, so their turns need not wait for it.
-      const news = feed === undefined || turn.asker.role === 'citizen' ? undefined : await feed.since(running.told);
+      const news =
+        feed === undefined || turn.asker.role === 'citizen' ? undefined : await feed.since(running.told);
       if (news !== undefined) running.told = news.cursor;
       const id = next++;
       let timer: NodeJS.Timeout | undefined;
@@ -74,7 +75,11 @@ export async function createWorkerResponder(
             );
             replace(running);
           }, TURN_TIMEOUT_MS);
-          running.worker.postMessage({ id, turn, ...(news === undefined ? {} : { reports: news.delta }) } satisfies Ask);
+          running.worker.postMessage({
+            id,
+            turn,
+            ...(news === undefined ? {} : { reports: news.delta }),
+          } satisfies Ask);
         });
       } finally {
         clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { ImportedRows } from '../../catalogue/imported.ts';
-import type { Outcome, Turn } from '../answer.ts';
 import type { ReportDelta } from '../../reporting/snapshot.ts';
+import type { Outcome, Turn } from '../answer.ts';
 import type { Deployment } from '../context.ts';
 
 /** What the worker is started with; everything else it reads from the content. */

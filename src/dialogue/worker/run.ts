@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ContentError } from '../../errors.ts';
-import type { Respond } from '../answer.ts';
-import { loadReportBook, loadResponder } from '../load.ts';
 import { createRenderer } from '../../indicators/index.ts';
 import type { ReportBook } from '../../reporting/snapshot.ts';
+import type { Respond } from '../answer.ts';
+import { loadReportBook, loadResponder } from '../load.ts';
 import type { Ask, WorkerMessage, WorkerStart } from './protocol.ts';
 
 /** The worker's side: builds the indexes, then answers one turn after the other. */

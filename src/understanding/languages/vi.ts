@@ -4,7 +4,7 @@
  */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
-   'a ad ah ak anh em chi co chu bac ong ba co cau minh toi tui tao to ban cac ho no ta chung tui la thi ma va voi hay hoac con nhung cung da dang se roi chua khong ko k ' +
+    'a ad ah ak anh em chi co chu bac ong ba co cau minh toi tui tao to ban cac ho no ta chung tui la thi ma va voi hay hoac con nhung cung da dang se roi chua khong ko k ' +
     'hong hok hem nha nhe nghen hen he ha hi hi oi vay the rua ri do kia nay ni ay nao gi sao rang mo dau khi bao lau nhieu may bn nhiu luc ngay gio tuan thang nam hom bua tieng xong cho de tu tai o tren duoi trong ngoai ' +
     'ra vo vao len xuong di ve den toi qua lai tiep them nua moi cu hoi biet can phai duoc dc muon lam man xin noi giup gium ho dum nho chi huong dan voi cai cay con chiec to tam cuon thu tuc giay ho so nop gui nhan lay tra ' +
     'phi le tien dong ton het mat bao gia thu mien mang mot hai ba cong dich vu truc tuyen online qua buu dien chinh ich co quan noi cho dia chi xa phuong tinh huyen so ubnd uy ban cap ai luon thoi thiet that ok u um vang da ' +
@@ -15,7 +15,8 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Words that point back at what was being talked about. */
-export const BACK_REFERENCE = /\b(?:cai (?:do|nay|kia|ay|ni|no)|thu tuc (?:do|nay|ay)|viec (?:do|nay|ay)|giay (?:do|nay|ay)|the (?:thi|con)|neu (?:the|vay)|con(?! (?:nho|gai|trai|toi|em|minh))|thi sao|the lo|lo (?:lam|ma|bi)|giay phep (?:do|cu|nay)|to (?:do|giay)|mai mot|neu bi|co viec|truong hop nay|quay lai|noi tiep|hoi tiep)\b/;
+export const BACK_REFERENCE =
+  /\b(?:cai (?:do|nay|kia|ay|ni|no)|thu tuc (?:do|nay|ay)|viec (?:do|nay|ay)|giay (?:do|nay|ay)|the (?:thi|con)|neu (?:the|vay)|con(?! (?:nho|gai|trai|toi|em|minh))|thi sao|the lo|lo (?:lam|ma|bi)|giay phep (?:do|cu|nay)|to (?:do|giay)|mai mot|neu bi|co viec|truong hop nay|quay lai|noi tiep|hoi tiep)\b/;
 
 /**
  * Words that tell of something no office does, whatever papers are named beside them: games and streams, celebrities,
@@ -26,8 +27,20 @@ export const OFF_TOPIC =
 
 /** Words by which people say what they want besides a procedure: intent and pattern, folded. */
 export const INTENT_CUES: readonly (readonly [string, RegExp])[] = [
-  ['feedback', /\b(?:phan anh|gop y|loi khen|khen ngoi|cham (?:\d|mot|hai|ba|nam) sao|thai do|coc loc|hach sach|nhung nhieu|nhiet tinh|tan tinh|qua da|le thiet|that vong|hai long|bat bo sung|kho xai|kho dung|quan lieu|chan qua|kem qua|te qua)\b/],
-  ['handoff', /\b(?:gap (?:can bo|nguoi|nhan vien|truc tiep|ai|chuyen vien)|nguoi (?:that|thiet) (?:dau|di|khong|nao)?|noi chuyen voi (?:nguoi|can bo)|tu van vien|tong dai vien|nhan vien (?:tu van|ho tro)|nghe (?:dien thoai|may)|goi lai cho|so dien thoai (?:mot cua|can bo|nguoi|de|tong|cua)|duong day nong|noi voi chuyen vien)\b/],
-  ['dossier_status', /\b(?:(?:ho so|hs|don|giay)(?: \w+){0,8} (?:toi|den) (?:dau|mo|buoc nao)(?: roi)?|toi (?:dau|mo) roi|(?:hen|qua hen|tre hen)(?: \w+){0,8} (?:chua (?:co|thay|xong|goi|nhan)|nay chua)|da (?:duyet|xong) chua|giai quyet toi buoc)\b/],
-  ['level_explain', /\b(?:muc (?:do )?[1-4](?: \w+){0,3} (?:la (?:sao|gi|chi|the nao)|nghia|khac)|(?:toan trinh|mot phan|khong truc tuyen)(?: \w+){0,2} (?:la (?:gi|sao|khoi)|nghia la|khac)|muc (?:do )?\d (?:voi|va|,) (?:muc )?|nop muc (?:do )?[1-4] thi)\b/],
+  [
+    'feedback',
+    /\b(?:phan anh|gop y|loi khen|khen ngoi|cham (?:\d|mot|hai|ba|nam) sao|thai do|coc loc|hach sach|nhung nhieu|nhiet tinh|tan tinh|qua da|le thiet|that vong|hai long|bat bo sung|kho xai|kho dung|quan lieu|chan qua|kem qua|te qua)\b/,
+  ],
+  [
+    'handoff',
+    /\b(?:gap (?:can bo|nguoi|nhan vien|truc tiep|ai|chuyen vien)|nguoi (?:that|thiet) (?:dau|di|khong|nao)?|noi chuyen voi (?:nguoi|can bo)|tu van vien|tong dai vien|nhan vien (?:tu van|ho tro)|nghe (?:dien thoai|may)|goi lai cho|so dien thoai (?:mot cua|can bo|nguoi|de|tong|cua)|duong day nong|noi voi chuyen vien)\b/,
+  ],
+  [
+    'dossier_status',
+    /\b(?:(?:ho so|hs|don|giay)(?: \w+){0,8} (?:toi|den) (?:dau|mo|buoc nao)(?: roi)?|toi (?:dau|mo) roi|(?:hen|qua hen|tre hen)(?: \w+){0,8} (?:chua (?:co|thay|xong|goi|nhan)|nay chua)|da (?:duyet|xong) chua|giai quyet toi buoc)\b/,
+  ],
+  [
+    'level_explain',
+    /\b(?:muc (?:do )?[1-4](?: \w+){0,3} (?:la (?:sao|gi|chi|the nao)|nghia|khac)|(?:toan trinh|mot phan|khong truc tuyen)(?: \w+){0,2} (?:la (?:gi|sao|khoi)|nghia la|khac)|muc (?:do )?\d (?:voi|va|,) (?:muc )?|nop muc (?:do )?[1-4] thi)\b/,
+  ],
 ];
