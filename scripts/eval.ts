@@ -12,3 +12,6 @@ const results = await evaluate(respond, (file) =>
   readFileSync(new URL(`../test/eval/${file}`, import.meta.url), 'utf8'),
 );
 console.log(report(results, misses));
+
+console.log('\nindicators.jsonl');
+await import('./indicators-eval.ts');

@@ -44,8 +44,6 @@ export const THRESHOLDS = {
   plainlyBetter: 0.08,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
-  /** Score from which it is one even where a procedure is found as well. */
-  figuresSure: 0.8,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */
   scopeAnswer: 0.35,
 } as const;

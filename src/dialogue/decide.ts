@@ -177,7 +177,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const danger = dangerTold(question);
     if (danger !== undefined) return withReason(danger);
     const figures = figuresWanted(question);
-    if (figures !== undefined && reportCue(query) === undefined)
+    if (figures !== undefined && (reportCue(query) === undefined || /\btheo (?:bao cao|bc)\b/.test(query.folded)))
       return withReason(answerFigure(question, figures, parts.render));
     const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
@@ -264,15 +264,12 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   /** The figures desk, where the message asks for a figure rather than for a report or a procedure. */
   function figuresWanted(question: Question): NonNullable<DialogueParts['figures']> | undefined {
     const { figures } = parts;
-    const { session, scope } = question;
+    const { session } = question;
     if (figures === undefined) return undefined;
     const score = figures.score(question.text, session.indicator);
-    const running = session.lastIntent === 'indicator' || session.lastIntent === 'plan_task';
     if (score < THRESHOLDS.figures) return undefined;
-    // The desk knows its own figures; only a surely named procedure stands against it.
-    return running || score >= THRESHOLDS.figuresSure || scope.procedure < THRESHOLDS.certain
-      ? figures
-      : undefined;
+    // The desk knows its own figures: nothing else has been seen to reach this score.
+    return figures;
   }
 
   function otherIntent(question: Question, intent: Intent): Draft | undefined {
