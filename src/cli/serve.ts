@@ -15,11 +15,7 @@ export function addServe(program: Command): void {
         await service.stop();
         throw error;
       });
-      console.log(`Web chat: ${config.publicUrl ?? address}`);
-      for (const { name, off } of service.channels) {
-        console.log(off === undefined ? `- ${name}: bật` : `- ${name}: tắt (${off})`);
-      }
-      console.log('Dừng: Ctrl+C');
+      // Before anything is printed: whoever reads the lines may stop us at once.
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.on(signal, () => {
           logger.info({ signal }, 'stopping: finishing what is held');
@@ -32,5 +28,10 @@ export function addServe(program: Command): void {
           );
         });
       }
+      console.log(`Web chat: ${config.publicUrl ?? address}`);
+      for (const { name, off } of service.channels) {
+        console.log(off === undefined ? `- ${name}: bật` : `- ${name}: tắt (${off})`);
+      }
+      console.log('Dừng: Ctrl+C');
     });
 }
