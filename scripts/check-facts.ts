@@ -3,16 +3,19 @@
  * and looks for sums and "free" that a reading may have lost or invented. Prints every difference; fails when there is one.
  */
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { lostSums, unfoundedFree } from '../src/catalogue/audit-fees.ts';
-import { loadProcedures } from '../src/catalogue/load.ts';
 import { FACT_NAMES, formatFact } from '../src/catalogue/format-fact.ts';
+import { loadProcedures } from '../src/catalogue/load.ts';
 import { isShipped, nfc, SourceRecord, toProcedure } from '../src/catalogue/parse-source.ts';
 import type { Procedure } from '../src/catalogue/procedure.ts';
 
 const file = process.argv[2];
 if (file === undefined) {
-  console.error('usage: npm run check:facts -- FILE   (the .jsonl or .jsonl.gz the catalogue was built from)');
+  console.error(
+    'usage: npm run check:facts -- FILE   (the .jsonl or .jsonl.gz the catalogue was built from)',
+  );
   process.exit(2);
 }
 const bytes = readFileSync(file);
@@ -33,12 +36,20 @@ for (const record of records) {
     continue;
   }
   for (const fact of new Set([...Object.keys(source), ...Object.keys(row)] as (keyof Procedure)[])) {
-    if (JSON.stringify(source[fact]) !== JSON.stringify(row[fact]))
-      differences.push(`${record.code}: ${FACT_NAMES[fact]}: source ${formatFact(fact, source[fact])}; table ${formatFact(fact, row[fact])}`);
+    if (!isDeepStrictEqual(source[fact], row[fact]))
+      differences.push(
+        `${record.code}: ${FACT_NAMES[fact]}: source ${formatFact(fact, source[fact])}; table ${formatFact(fact, row[fact])}`,
+      );
   }
   const fee = nfc(record.fee);
-  for (const sum of lostSums(fee, row.fees)) differences.push(`${record.code}: fee: the source names ${sum}, the table does not: ${fee.slice(0, 200)}`);
-  if (unfoundedFree(fee, row.fees)) differences.push(`${record.code}: fee: the table says free, the source has no word for it: ${fee.slice(0, 200)}`);
+  for (const sum of lostSums(fee, row.fees))
+    differences.push(
+      `${record.code}: fee: the source names ${sum}, the table does not: ${fee.slice(0, 200)}`,
+    );
+  if (unfoundedFree(fee, row.fees))
+    differences.push(
+      `${record.code}: fee: the table says free, the source has no word for it: ${fee.slice(0, 200)}`,
+    );
 }
 for (const code of table.keys()) differences.push(`${code}: in the table, not in the source`);
 for (const difference of differences) console.log(difference);

@@ -57,6 +57,7 @@ export function formatFact(fact: keyof Procedure, value: unknown): string {
 const FEE_KINDS: Readonly<Record<FeeCase['kind'], string>> = {
   amount: '',
   free: 'miễn phí',
+  exempt: 'miễn cho một số trường hợp',
   province: 'tỉnh quyết định',
   regulation: 'theo quy định',
   unknown: 'chưa rõ',

@@ -110,7 +110,7 @@ export function parseTimes(text: string): string[] {
 }
 
 const ELSEWHERE =
-  /\s*(?:-\s*)?(?:thành phố|tp\.?|tỉnh)\s+(?!trực thuộc)(\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*){0,3})/iu;
+  /\s*(?:-\s*)?(?:thành phố\s+|tp\.?\s*(?=\p{Lu})|tỉnh\s+)(?!trực thuộc)(\p{Lu}[\p{L}]*(?:\s+\p{Lu}[\p{L}]*){0,3})/iu;
 const MOST_BODIES = 4;
 
 /** Handling bodies. Names of another province's own offices, which the national record carries by accident, are made general. */

@@ -17,12 +17,13 @@ export type Level = (typeof LEVELS)[number];
  *
  * - `amount`: the source names a sum in words or figures; `amount` is it, in `currency`.
  * - `free`: the source says in words that nothing is charged. A recorded bare 0 is never enough.
+ * - `exempt`: the source frees some people or some cases; `text` says which. Never free for all.
  * - `province`: the source leaves it to the provincial council or committee; the sum is not in the catalogue.
  * - `regulation`: the source points to a rule without naming the sum.
  * - `unknown`: the source records nothing usable (a bare 0, an impossible sum).
  */
 export const FeeCase = z.strictObject({
-  kind: z.enum(['amount', 'free', 'province', 'regulation', 'unknown']),
+  kind: z.enum(['amount', 'free', 'exempt', 'province', 'regulation', 'unknown']),
   amount: z.number().positive().optional(),
   currency: z.enum(['VND', 'USD']).optional(),
   /** What the sum is for, as the source counts it: `phòng`, `lần`, `bản`. */

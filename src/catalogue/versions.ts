@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';
 import type { CatalogueRow, CatalogueVersion, Store } from '../storage/store.ts';
 import { FACT_NAMES, formatFact } from './format-fact.ts';
@@ -109,7 +110,7 @@ export function diffVersions(
         .filter(
           (fact) =>
             !['lists', 'onlyListed', 'levelStated'].includes(fact) &&
-            JSON.stringify(old[fact]) !== JSON.stringify(now[fact]),
+            !isDeepStrictEqual(old[fact], now[fact]),
         )
         .map((fact) => ({
           fact: FACT_NAMES[fact],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fold } from '../../understanding/fold.ts';
 import { formatFact } from '../format-fact.ts';
 import { applyFacts, type Facts, type ImportedFacts, isOlder } from '../imported.ts';
@@ -158,7 +159,7 @@ function sameFact(a: unknown, b: unknown): boolean {
     b.every((one) => typeof one === 'string')
   )
     return a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
-  return JSON.stringify(a) === JSON.stringify(b);
+  return isDeepStrictEqual(a, b);
 }
 
 /**
