@@ -125,11 +125,10 @@ export function findColumns(
     at.delete(field);
     if (fold(wanted) === 'none') continue;
     const column = columnGiven(wanted, cells);
-    if (column === undefined)
-      throw new AppError(
-        'import',
-        `--map ${field}=${wanted}: không có cột nào như thế; các cột: ${cells.filter((label) => label !== '').join(' | ') || 'không rõ tên, hãy dùng chữ cột như B'}`,
-      );
+    if (column === undefined) {
+      const shown = (cells.length > 0 ? cells : (table.rows[0]?.cells ?? []).map((cell) => cell?.text.trim() ?? '')).filter((label) => label !== '');
+      throw new AppError('import', `--map ${field}=${wanted}: không có cột nào như thế; các cột: ${shown.join(' | ')}`);
+    }
     for (const [other, taken] of at) if (taken === column) at.delete(other);
     at.set(field, column);
   }
