@@ -102,7 +102,7 @@ const unhandled = number(`select count(*) from inbox where status != 'done'`);
 const rows = number('select count(*) from outbox');
 const unsent = number(`select count(*) from outbox where status != 'sent'`);
 const unknowns = number('select sum(unknowns) from outbox');
-const retaken = number('select sum(attempts) from inbox');
+const retaken = number('select sum(deaths) from inbox');
 database.close();
 
 const problems: string[] = [];

@@ -96,7 +96,7 @@ describe('channels/telegram against an independent emulator', () => {
       PUBLIC_URL: `http://127.0.0.1:${(shim.address() as AddressInfo).port}`,
     });
     target = service.url;
-    await until(() => Object.keys(emulator.webhooks).length === 1);
+    await until(() => Object.keys(Reflect.get(emulator, 'webhooks')).length === 1);
 
     expect(await converse(emulator)).toEqual(ANSWERS);
     expect(refused).toEqual([401, 401, 401]);
