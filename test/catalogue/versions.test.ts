@@ -1,7 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ImportedFacts } from '../../src/catalogue/imported.ts';
 import { loadProcedures } from '../../src/catalogue/load.ts';
-import { currentVersion, diffVersions, readVersion, rollback, switchVersion } from '../../src/catalogue/versions.ts';
+import {
+  currentVersion,
+  diffVersions,
+  readVersion,
+  rollback,
+  switchVersion,
+} from '../../src/catalogue/versions.ts';
 import { createCatalogueWatch } from '../../src/catalogue/watch.ts';
 import { contentDir } from '../../src/files.ts';
 import { silentLogger } from '../../src/logger.ts';
@@ -9,7 +15,11 @@ import { openSqliteStore } from '../../src/storage/sqlite/index.ts';
 import type { CatalogueRow, Store } from '../../src/storage/store.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
-const facts = (more: ImportedFacts['facts']): ImportedFacts => ({ facts: more, lists: [{ title: 'Danh sách', asOf: '2026-11-01', facts: Object.keys(more) }], scopes: ['H27'] });
+const facts = (more: ImportedFacts['facts']): ImportedFacts => ({
+  facts: more,
+  lists: [{ title: 'Danh sách', asOf: '2026-11-01', facts: Object.keys(more) }],
+  scopes: ['H27'],
+});
 const one = (name: string) => new Map([['1.999999', facts({ name, field: 'Chăn nuôi' })]]);
 
 async function openStore(): Promise<Store> {
@@ -27,9 +37,15 @@ describe('catalogue/versions', () => {
     await rollback(store, first, NOW);
 
     expect((await currentVersion(store))?.id).toBe(first);
-    expect(await readVersion(store, second)).toMatchObject([{ code: '1.999999', data: { facts: { name: 'Hai' } } }]);
+    expect(await readVersion(store, second)).toMatchObject([
+      { code: '1.999999', data: { facts: { name: 'Hai' } } },
+    ]);
     const audit = await store.transaction((tx) => tx.audit.list({ limit: 9 }));
-    expect(audit.map(({ action }) => action).sort()).toEqual(['catalogue.rollback', 'catalogue.switch', 'catalogue.switch']);
+    expect(audit.map(({ action }) => action).sort()).toEqual([
+      'catalogue.rollback',
+      'catalogue.switch',
+      'catalogue.switch',
+    ]);
     await expect(rollback(store, 99, NOW)).rejects.toThrow(/không có phiên bản 99/);
   });
 
@@ -45,7 +61,9 @@ describe('catalogue/versions', () => {
 
   it('reads a version of thousands of rows in pages', async () => {
     const store = await openStore();
-    const rows = new Map(Array.from({ length: 1_234 }, (_, n) => [`1.${100_000 + n}`, facts({ name: `Thủ tục ${n}` })]));
+    const rows = new Map(
+      Array.from({ length: 1_234 }, (_, n) => [`1.${100_000 + n}`, facts({ name: `Thủ tục ${n}` })]),
+    );
     const id = await switchVersion(store, { rows, source: 'lớn', basedOn: undefined, now: NOW });
 
     const read = await readVersion(store, id);
@@ -56,9 +74,14 @@ describe('catalogue/versions', () => {
   it('tells two versions apart, fact by fact', () => {
     const shipped = loadProcedures(contentDir()).slice(0, 3);
     const code = shipped[0]?.code ?? '';
-    const rows = (imported: ReadonlyMap<string, ImportedFacts>): CatalogueRow[] => [...imported].map(([at, data]) => ({ code: at, data }));
+    const rows = (imported: ReadonlyMap<string, ImportedFacts>): CatalogueRow[] =>
+      [...imported].map(([at, data]) => ({ code: at, data }));
 
-    const differences = diffVersions(shipped, rows(one('Một')), rows(new Map([[code, facts({ times: ['99 ngày'] })]])));
+    const differences = diffVersions(
+      shipped,
+      rows(one('Một')),
+      rows(new Map([[code, facts({ times: ['99 ngày'] })]])),
+    );
 
     expect(differences).toMatchObject([
       { code, kind: 'changed', changes: [{ fact: 'thời hạn', after: '99 ngày' }] },

@@ -47,11 +47,19 @@ export function zip(parts: readonly Part[]): Buffer {
 export type Content = string | number | { readonly formula: string; readonly value: string } | undefined;
 
 /** A workbook of one sheet. */
-export function workbook(rows: readonly (readonly Content[])[], options: { merges?: readonly string[]; more?: readonly Part[] } = {}): Buffer {
+export function workbook(
+  rows: readonly (readonly Content[])[],
+  options: { merges?: readonly string[]; more?: readonly Part[] } = {},
+): Buffer {
   const merges = options.merges ?? [];
   const sheet = `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows
-    .map((row, at) => `<row r="${at + 1}">${row.map((content, column) => cell(content, `${String.fromCharCode(65 + column)}${at + 1}`)).join('')}</row>`)
-    .join('')}</sheetData><mergeCells count="${merges.length}">${merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells></worksheet>`;
+    .map(
+      (row, at) =>
+        `<row r="${at + 1}">${row.map((content, column) => cell(content, `${String.fromCharCode(65 + column)}${at + 1}`)).join('')}</row>`,
+    )
+    .join(
+      '',
+    )}</sheetData><mergeCells count="${merges.length}">${merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells></worksheet>`;
   return zip([...parts(sheet), ...(options.more ?? [])]);
 }
 
@@ -73,7 +81,8 @@ export function parts(sheet: string | Buffer, claims?: number): Part[] {
 function cell(content: Content, reference: string): string {
   if (content === undefined) return `<c r="${reference}"/>`;
   if (typeof content === 'number') return `<c r="${reference}"><v>${content}</v></c>`;
-  if (typeof content === 'object') return `<c r="${reference}" t="str"><f>${escape(content.formula)}</f><v>${escape(content.value)}</v></c>`;
+  if (typeof content === 'object')
+    return `<c r="${reference}" t="str"><f>${escape(content.formula)}</f><v>${escape(content.value)}</v></c>`;
   return `<c r="${reference}" t="inlineStr"><is><t>${escape(content)}</t></is></c>`;
 }
 

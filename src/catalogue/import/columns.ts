@@ -126,8 +126,13 @@ export function findColumns(
     if (fold(wanted) === 'none') continue;
     const column = columnGiven(wanted, cells);
     if (column === undefined) {
-      const shown = (cells.length > 0 ? cells : (table.rows[0]?.cells ?? []).map((cell) => cell?.text.trim() ?? '')).filter((label) => label !== '');
-      throw new AppError('import', `--map ${field}=${wanted}: không có cột nào như thế; các cột: ${shown.join(' | ')}`);
+      const shown = (
+        cells.length > 0 ? cells : (table.rows[0]?.cells ?? []).map((cell) => cell?.text.trim() ?? '')
+      ).filter((label) => label !== '');
+      throw new AppError(
+        'import',
+        `--map ${field}=${wanted}: không có cột nào như thế; các cột: ${shown.join(' | ')}`,
+      );
     }
     for (const [other, taken] of at) if (taken === column) at.delete(other);
     at.set(field, column);

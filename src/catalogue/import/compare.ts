@@ -99,8 +99,11 @@ export function compareList(
   );
   const gone = candidates.filter(({ code }) => !listed.has(code)).map(({ code, name }) => ({ code, name }));
   if (about.withdrawnOn !== undefined)
-    for (const { code } of gone)
-      next.set(code, mergeFacts(before.get(code), { withdrawnOn: about.withdrawnOn }, about));
+    for (const { code } of gone) {
+      const successor = used.get(code)?.successor;
+      const ended = { withdrawnOn: about.withdrawnOn, ...(successor === undefined ? {} : { successor }) };
+      next.set(code, mergeFacts(before.get(code), ended, about));
+    }
   return { added, changed, same, gone, back, refused, inScope: candidates.length, next };
 }
 

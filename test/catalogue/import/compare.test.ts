@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyFacts, type ImportedFacts } from '../../../src/catalogue/imported.ts';
 import { compareList, type ListAbout } from '../../../src/catalogue/import/compare.ts';
 import type { ListedFacts } from '../../../src/catalogue/import/read-row.ts';
+import { applyFacts, type ImportedFacts } from '../../../src/catalogue/imported.ts';
 import type { Procedure } from '../../../src/catalogue/procedure.ts';
 
 const shipped = (code: string, more: Partial<Procedure> = {}): Procedure => ({
@@ -19,19 +19,40 @@ const shipped = (code: string, more: Partial<Procedure> = {}): Procedure => ({
   snapshot: '2026-07-18',
   ...more,
 });
-const SHIPPED = [shipped('1.000001'), shipped('1.000002'), shipped('1.000003', { field: 'Đất đai' }), shipped('1.000004', { tiers: ['vertical'] })];
+const SHIPPED = [
+  shipped('1.000001'),
+  shipped('1.000002'),
+  shipped('1.000003', { field: 'Đất đai' }),
+  shipped('1.000004', { tiers: ['vertical'] }),
+];
 const ABOUT: ListAbout = { title: 'Danh sách tỉnh', asOf: '2026-11-01', scope: 'H27' };
-const row = (code: string, facts: ListedFacts = {}) => ({ at: `dòng ${code.slice(-1)}`, code, facts: { name: `Thủ tục số ${code}`, ...facts }, notes: [] });
-const compare = (rows: ReturnType<typeof row>[], options: { before?: ReadonlyMap<string, ImportedFacts>; about?: Partial<ListAbout> } = {}) =>
-  compareList(SHIPPED, options.before ?? new Map(), { rows, refused: [] }, { ...ABOUT, ...options.about });
-const after = (next: ReadonlyMap<string, ImportedFacts>, code: string) => applyFacts(SHIPPED, next).find((procedure) => procedure.code === code);
+const row = (code: string, facts: ListedFacts = {}) => ({
+  at: `dòng ${code.slice(-1)}`,
+  code,
+  facts: { name: `Thủ tục số ${code}`, ...facts },
+  notes: [],
+});
+const compare = (
+  rows: ReturnType<typeof row>[],
+  options: { before?: ReadonlyMap<string, ImportedFacts>; about?: Partial<ListAbout> } = {},
+) => compareList(SHIPPED, options.before ?? new Map(), { rows, refused: [] }, { ...ABOUT, ...options.about });
+const inUse = (next: ReadonlyMap<string, ImportedFacts>, code: string) =>
+  applyFacts(SHIPPED, next).find((procedure) => procedure.code === code);
 
 describe('catalogue/import/compare', () => {
   it('replaces the facts the list gives and leaves the others as they ship, with the list as their source', () => {
     const { changed, next } = compare([row('1.000001', { level: 'full', levelStated: true })]);
 
-    expect(changed).toMatchObject([{ changes: [{ fact: 'level', before: 'Một phần', after: 'Toàn trình' }] }]);
-    expect(after(next, '1.000001')).toMatchObject({ level: 'full', levelStated: true, times: ['5 ngày làm việc'], snapshot: '2026-07-18', lists: [{ title: 'Danh sách tỉnh', asOf: '2026-11-01', facts: ['level'] }] });
+    expect(changed).toMatchObject([
+      { changes: [{ fact: 'level', before: 'Một phần', after: 'Toàn trình' }] },
+    ]);
+    expect(inUse(next, '1.000001')).toMatchObject({
+      level: 'full',
+      levelStated: true,
+      times: ['5 ngày làm việc'],
+      snapshot: '2026-07-18',
+      lists: [{ title: 'Danh sách tỉnh', asOf: '2026-11-01', facts: ['level'] }],
+    });
   });
 
   it('takes the same name with or without "Thủ tục", in any case, for no change', () => {
@@ -41,42 +62,59 @@ describe('catalogue/import/compare', () => {
   });
 
   it('points at a name that shares little with the one in use', () => {
-    expect(compare([row('1.000001', { name: 'Cấp phép nổ mìn' })]).changed).toMatchObject([{ otherName: true }]);
-    expect(compare([row('1.000001', { name: 'Thủ tục số 1.000001 (cấp xã) theo luật mới' })]).changed).toMatchObject([{ otherName: false }]);
+    expect(compare([row('1.000001', { name: 'Cấp phép nổ mìn' })]).changed).toMatchObject([
+      { otherName: true },
+    ]);
+    expect(
+      compare([row('1.000001', { name: 'Thủ tục số 1.000001 (cấp xã) theo luật mới' })]).changed,
+    ).toMatchObject([{ otherName: false }]);
   });
 
   it('adds what does not ship, dated by the list', () => {
     const { added, next } = compare([row('1.999999', { field: 'Chăn nuôi' })]);
 
     expect(added.map(({ code }) => code)).toEqual(['1.999999']);
-    expect(after(next, '1.999999')).toMatchObject({ field: 'Chăn nuôi', fees: [], snapshot: '2026-11-01', onlyListed: true });
+    expect(inUse(next, '1.999999')).toMatchObject({
+      field: 'Chăn nuôi',
+      fees: [],
+      snapshot: '2026-11-01',
+      onlyListed: true,
+    });
   });
 
   it('lists what is missing of the list’s own fields and tiers, and withdraws it only from a complete list', () => {
     const partial = compare([row('1.000001', { field: 'Hộ tịch', tiers: ['commune'] })]);
-    const complete = compare([row('1.000001', { field: 'Hộ tịch', tiers: ['commune'] })], { about: { withdrawnOn: '2026-10-01' } });
+    const complete = compare([row('1.000001', { field: 'Hộ tịch', tiers: ['commune'] })], {
+      about: { withdrawnOn: '2026-10-01' },
+    });
 
     expect(partial.gone.map(({ code }) => code)).toEqual(['1.000002']);
-    expect(after(partial.next, '1.000002')?.withdrawnOn).toBeUndefined();
-    expect(after(complete.next, '1.000002')?.withdrawnOn).toBe('2026-10-01');
-    for (const code of ['1.000003', '1.000004']) expect(after(complete.next, code)?.withdrawnOn).toBeUndefined();
+    expect(inUse(partial.next, '1.000002')?.withdrawnOn).toBeUndefined();
+    expect(inUse(complete.next, '1.000002')?.withdrawnOn).toBe('2026-10-01');
+    for (const code of ['1.000003', '1.000004'])
+      expect(inUse(complete.next, code)?.withdrawnOn).toBeUndefined();
   });
 
   it('brings back what an earlier complete list had withdrawn', () => {
-    const before = compare([row('1.000001', { field: 'Hộ tịch' })], { about: { withdrawnOn: '2026-10-01' } }).next;
+    const before = compare([row('1.000001', { field: 'Hộ tịch' })], {
+      about: { withdrawnOn: '2026-10-01' },
+    }).next;
 
     const { back, next } = compare([row('1.000001'), row('1.000002')], { before });
 
     expect(back.map(({ code }) => code)).toEqual(['1.000002']);
-    expect(after(next, '1.000002')?.withdrawnOn).toBeUndefined();
+    expect(inUse(next, '1.000002')?.withdrawnOn).toBeUndefined();
   });
 
   it('keeps the facts of earlier lists, each with its own list', () => {
     const before = compare([row('1.000001', { level: 'full', levelStated: true, times: ['3 ngày'] })]).next;
 
-    const { next } = compare([row('1.000001', { times: ['2 ngày'] })], { before, about: { title: 'Danh sách mới', asOf: '2026-11-20' } });
+    const { next } = compare([row('1.000001', { times: ['2 ngày'] })], {
+      before,
+      about: { title: 'Danh sách mới', asOf: '2026-11-20' },
+    });
 
-    expect(after(next, '1.000001')).toMatchObject({
+    expect(inUse(next, '1.000001')).toMatchObject({
       level: 'full',
       times: ['2 ngày'],
       lists: [
@@ -87,14 +125,19 @@ describe('catalogue/import/compare', () => {
   });
 
   it('does not replace a record with an older one', () => {
-    const { refused, changed } = compare([row('1.000001', { snapshot: '2025-04', level: 'full', levelStated: true })]);
+    const { refused, changed } = compare([
+      row('1.000001', { snapshot: '2025-04', level: 'full', levelStated: true }),
+    ]);
 
     expect(changed).toEqual([]);
     expect(refused).toMatchObject([{ reason: 'bản ghi ngày 2025-04 cũ hơn dữ liệu đang dùng (2026-07-18)' }]);
   });
 
   it('says nothing has changed when the same list comes again', () => {
-    const rows = [row('1.000001', { level: 'full', levelStated: true, bodies: ['Sở Tư pháp'] }), row('1.999999', { field: 'Chăn nuôi' })];
+    const rows = [
+      row('1.000001', { level: 'full', levelStated: true, bodies: ['Sở Tư pháp'] }),
+      row('1.999999', { field: 'Chăn nuôi' }),
+    ];
     const first = compare(rows);
 
     const second = compare(rows, { before: first.next });

@@ -6,7 +6,10 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 function list(rows: number): string {
   const file = join(tempDir(), 'ds.csv');
-  const lines = Array.from({ length: rows }, (_, n) => `1.${String(100_000 + n)},Thủ tục thứ ${n} của danh sách`);
+  const lines = Array.from(
+    { length: rows },
+    (_, n) => `1.${String(100_000 + n)},Thủ tục thứ ${n} của danh sách`,
+  );
   writeFileSync(file, ['Mã TTHC,Tên TTHC', ...lines].join('\n'));
   return file;
 }
@@ -41,11 +44,17 @@ describe('catalogue/import/prepare', () => {
     stop.abort();
     const [late, stopped] = await both;
 
-    expect(late).toMatchObject({ reason: { message: expect.stringMatching(/đọc quá \d+ giây; không có gì thay đổi/) } });
-    expect(stopped).toMatchObject({ reason: { message: expect.stringMatching(/bị dừng; không có gì thay đổi/) } });
+    expect(late).toMatchObject({
+      reason: { message: expect.stringMatching(/đọc quá \d+ giây; không có gì thay đổi/) },
+    });
+    expect(stopped).toMatchObject({
+      reason: { message: expect.stringMatching(/bị dừng; không có gì thay đổi/) },
+    });
   });
 
   it('ends with an error, not with us, when the memory is not enough', async () => {
-    await expect(prepareList({ file: list(49_000) }, () => {}, { heapMb: 24 })).rejects.toThrow(/không đọc được .*bộ nhớ|tiến trình đọc dừng/);
+    await expect(prepareList({ file: list(49_000) }, () => {}, { heapMb: 24 })).rejects.toThrow(
+      /không đọc được .*bộ nhớ|tiến trình đọc dừng/,
+    );
   });
 });

@@ -6,14 +6,23 @@ import { type ListOptions, type ReadList, readList } from '../../../src/catalogu
 import { tempDir } from '../../support/temp-dir.ts';
 import { parts, workbook, zip } from '../../support/xlsx.ts';
 
-const HEADER = ['STT', 'Mã TTHC', 'Tên thủ tục hành chính', 'Lĩnh vực', 'Mức độ DVC', 'Cơ quan thực hiện', 'Phí, lệ phí'];
+const HEADER = [
+  'STT',
+  'Mã TTHC',
+  'Tên thủ tục hành chính',
+  'Lĩnh vực',
+  'Mức độ DVC',
+  'Cơ quan thực hiện',
+  'Phí, lệ phí',
+];
 
 function read(name: string, content: string | Buffer, options: Partial<ListOptions> = {}): Promise<ReadList> {
   const file = join(tempDir(), name);
   writeFileSync(file, content);
   return readList({ file, ...options }, () => {});
 }
-const csv = (...rows: readonly string[][]) => rows.map((row) => row.map((value) => `"${value.replace(/"/g, '""')}"`).join(',')).join('\n');
+const csv = (...rows: readonly string[][]) =>
+  rows.map((row) => row.map((value) => `"${value.replace(/"/g, '""')}"`).join(',')).join('\n');
 const nfd = (text: string) => text.normalize('NFD');
 
 describe('catalogue/import/read-list', () => {
@@ -21,26 +30,73 @@ describe('catalogue/import/read-list', () => {
     const list = await read(
       'tinh.xlsx',
       workbook(
-        [['UBND TỈNH HÀ TĨNH', undefined, undefined, 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'], [], ['DANH SÁCH THỦ TỤC HÀNH CHÍNH'], HEADER, [1, '1.004194.000.00.00.H27', 'Đăng ký tạm trú', 'Cư trú', 'Toàn trình', 'Công an cấp xã', 'Lệ phí: 15.000 đồng']],
+        [
+          ['UBND TỈNH HÀ TĨNH', undefined, undefined, 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'],
+          [],
+          ['DANH SÁCH THỦ TỤC HÀNH CHÍNH'],
+          HEADER,
+          [
+            1,
+            '1.004194.000.00.00.H27',
+            'Đăng ký tạm trú',
+            'Cư trú',
+            'Toàn trình',
+            'Công an cấp xã',
+            'Lệ phí: 15.000 đồng',
+          ],
+        ],
         { merges: ['A1:C1', 'D1:G1', 'A3:G3'] },
       ),
     );
 
     expect(list.title).toBe('DANH SÁCH THỦ TỤC HÀNH CHÍNH (UBND TỈNH HÀ TĨNH)');
-    expect(list.columns.filter(({ field }) => field !== undefined).map(({ column, field }) => `${column}=${field}`)).toEqual(['B=code', 'C=name', 'D=field', 'E=level', 'F=agency', 'G=fee']);
+    expect(
+      list.columns
+        .filter(({ field }) => field !== undefined)
+        .map(({ column, field }) => `${column}=${field}`),
+    ).toEqual(['B=code', 'C=name', 'D=field', 'E=level', 'F=agency', 'G=fee']);
     expect(list.rows).toMatchObject([
-      { at: 'dòng 5', code: '1.004194', suffix: 'H27', facts: { name: 'Đăng ký tạm trú', field: 'Cư trú', level: 'full', levelStated: true, bodies: ['Công an cấp xã'], fees: [{ amount: 15_000 }] } },
+      {
+        at: 'dòng 5',
+        code: '1.004194',
+        suffix: 'H27',
+        facts: {
+          name: 'Đăng ký tạm trú',
+          field: 'Cư trú',
+          level: 'full',
+          levelStated: true,
+          bodies: ['Công an cấp xã'],
+          fees: [{ amount: 15_000 }],
+        },
+      },
     ]);
     expect(list.refused).toEqual([]);
   });
 
   it('reads codes in every form lists use, and says why it takes no other', async () => {
     const name = 'Cấp giấy phép xây dựng';
-    const rows = [['Mã', 'Tên thủ tục'], ...['1.000001', ' 1.000002.000.00.00.H37 ', '1.000003.H36', '1.000004.000.00.00.H27', '1.00005', 'CCHC_01', '', 'TEST_MOT_CAP'].map((code) => [code, name])];
+    const rows = [
+      ['Mã', 'Tên thủ tục'],
+      ...[
+        '1.000001',
+        ' 1.000002.000.00.00.H37 ',
+        '1.000003.H36',
+        '1.000004.000.00.00.H27',
+        '1.00005',
+        'CCHC_01',
+        '',
+        'TEST_MOT_CAP',
+      ].map((code) => [code, name]),
+    ];
 
     const list = await read('ma.csv', csv(...rows));
 
-    expect(list.rows.map(({ code, suffix }) => [code, suffix])).toEqual([['1.000001', undefined], ['1.000002', 'H37'], ['1.000003', 'H36'], ['1.000004', 'H27']]);
+    expect(list.rows.map(({ code, suffix }) => [code, suffix])).toEqual([
+      ['1.000001', undefined],
+      ['1.000002', 'H37'],
+      ['1.000003', 'H36'],
+      ['1.000004', 'H27'],
+    ]);
     expect(list.refused.map(({ at, reason }) => [at, reason.slice(0, 22)])).toEqual([
       ['dòng 6', 'mã thiếu chữ số, có lẽ'],
       ['dòng 7', 'mã không phải mã quốc '],
@@ -50,7 +106,13 @@ describe('catalogue/import/read-list', () => {
   });
 
   it('gives a number cell back the zeros the sheet has dropped', async () => {
-    const list = await read('so.xlsx', workbook([['Mã TTHC', 'Tên TTHC'], [2.00013, 'Chứng thực hợp đồng']]));
+    const list = await read(
+      'so.xlsx',
+      workbook([
+        ['Mã TTHC', 'Tên TTHC'],
+        [2.00013, 'Chứng thực hợp đồng'],
+      ]),
+    );
 
     expect(list.rows).toMatchObject([{ code: '2.000130', notes: [expect.stringContaining('2.000130')] }]);
   });
@@ -58,31 +120,68 @@ describe('catalogue/import/read-list', () => {
   it('cleans spaces and decomposed letters, and refuses test rows, names and repeated headers', async () => {
     const list = await read(
       'ban.csv',
-      csv(HEADER, ['1', '1.000001', nfd('  Đăng   ký\u00a0khai sinh\u200b '), nfd('Hộ tịch'), nfd('Một phần'), '', ''], HEADER, ['2', '2.000815', 'Thủ tục test', '', '', '', ''], ['3', '1.000009', '', '', '', '', '']),
+      csv(
+        HEADER,
+        ['1', '1.000001', nfd('  Đăng   ký\u00a0khai sinh\u200b '), nfd('Hộ tịch'), nfd('Một phần'), '', ''],
+        HEADER,
+        ['2', '2.000815', 'Thủ tục test', '', '', '', ''],
+        ['3', '1.000009', '', '', '', '', ''],
+      ),
     );
 
-    expect(list.rows).toMatchObject([{ facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch', level: 'partial' } }]);
+    expect(list.rows).toMatchObject([
+      { facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch', level: 'partial' } },
+    ]);
     expect(list.refused.map(({ reason }) => reason)).toEqual(['dòng thử nghiệm', 'thiếu tên thủ tục']);
   });
 
   it('puts duplicates together, takes nothing where they contradict, and refuses a second name', async () => {
-    const row = (code: string, name: string, level: string, agency: string) => ['', code, name, 'Hộ tịch', level, agency, ''];
+    const row = (code: string, name: string, level: string, agency: string) => [
+      '',
+      code,
+      name,
+      'Hộ tịch',
+      level,
+      agency,
+      '',
+    ];
     const list = await read(
       'trung.csv',
-      csv(HEADER, row('1.000001', 'Đăng ký khai sinh', 'Một phần', 'Sở Tư pháp'), row('1.000001', 'Đăng ký khai sinh', 'Toàn trình', 'Sở Nội vụ'), row('1.000001', 'Cấp phép nổ mìn trên biển', 'Một phần', '')),
+      csv(
+        HEADER,
+        row('1.000001', 'Đăng ký khai sinh', 'Một phần', 'Sở Tư pháp'),
+        row('1.000001', 'Đăng ký khai sinh', 'Toàn trình', 'Sở Nội vụ'),
+        row('1.000001', 'Cấp phép nổ mìn trên biển', 'Một phần', ''),
+      ),
     );
 
     expect(list.rows).toHaveLength(1);
     expect(list.rows[0]?.facts).toMatchObject({ bodies: ['Sở Tư pháp', 'Sở Nội vụ'] });
     expect(list.rows[0]?.facts).not.toHaveProperty('level');
-    expect(list.refused.map(({ reason }) => reason)).toEqual([expect.stringMatching(/đã gộp/), expect.stringMatching(/tên khác/)]);
+    expect(list.refused.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/đã gộp/),
+      expect.stringMatching(/tên khác/),
+    ]);
   });
 
   it('takes old levels as derived, and no tier from a row of the districts', async () => {
-    const list = await read('cu.csv', csv(HEADER, ['', '1.000001', 'Đăng ký khai sinh', '', 'Mức độ 4', 'UBND Huyện/Thành phố', ''], ['', '1.000002', 'Đăng ký khai tử', '', 'Còn lại', 'UBND Xã/Phường/Thị Trấn', '0']));
+    const list = await read(
+      'cu.csv',
+      csv(
+        HEADER,
+        ['', '1.000001', 'Đăng ký khai sinh', '', 'Mức độ 4', 'UBND Huyện/Thành phố', ''],
+        ['', '1.000002', 'Đăng ký khai tử', '', 'Còn lại', 'UBND Xã/Phường/Thị Trấn', '0'],
+      ),
+    );
 
     expect(list.rows[0]?.facts).toEqual({ name: 'Đăng ký khai sinh', level: 'full', levelStated: false });
-    expect(list.rows[1]?.facts).toEqual({ name: 'Đăng ký khai tử', level: 'none', levelStated: true, tiers: ['commune'], bodies: ['Ủy ban nhân dân cấp xã'] });
+    expect(list.rows[1]?.facts).toEqual({
+      name: 'Đăng ký khai tử',
+      level: 'none',
+      levelStated: true,
+      tiers: ['commune'],
+      bodies: ['Ủy ban nhân dân cấp xã'],
+    });
     expect(list.rows[1]?.notes.join()).toContain('phí ghi 0');
   });
 
@@ -100,7 +199,9 @@ describe('catalogue/import/read-list', () => {
       ),
     );
 
-    expect(list.rows).toMatchObject([{ facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch', methods: ['post', 'direct'] } }]);
+    expect(list.rows).toMatchObject([
+      { facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch', methods: ['post', 'direct'] } },
+    ]);
   });
 
   it('follows --map, by header, letter and number, and names the columns when it cannot', async () => {
@@ -108,33 +209,55 @@ describe('catalogue/import/read-list', () => {
 
     const list = await read('la.csv', content, { map: { code: 'Ký hiệu', name: 'B', field: '3' } });
 
-    expect(list.rows).toMatchObject([{ code: '1.000001', facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch' } }]);
-    await expect(read('la.csv', content, { map: { code: 'Mã' } })).rejects.toThrow(/không có cột nào như thế; các cột: .*Ký hiệu/);
+    expect(list.rows).toMatchObject([
+      { code: '1.000001', facts: { name: 'Đăng ký khai sinh', field: 'Hộ tịch' } },
+    ]);
+    await expect(read('la.csv', content, { map: { code: 'Mã' } })).rejects.toThrow(
+      /không có cột nào như thế; các cột: .*Ký hiệu/,
+    );
   });
 
   it('finds code and name by what columns hold when there is no header, and gives up with a hint when there are none', async () => {
-    const list = await read('khong.csv', csv(['1.000001', 'Đăng ký khai sinh cho trẻ em tại xã'], ['1.000002', 'Đăng ký khai tử cho người đã mất ở xã']));
+    const list = await read(
+      'khong.csv',
+      csv(
+        ['1.000001', 'Đăng ký khai sinh cho trẻ em tại xã'],
+        ['1.000002', 'Đăng ký khai tử cho người đã mất ở xã'],
+      ),
+    );
 
     expect(list.rows.map(({ code }) => code)).toEqual(['1.000001', '1.000002']);
-    await expect(read('sai.csv', csv(['a', 'b'], ['1', '2']))).rejects.toThrow(/không tìm thấy cột mã và cột tên.*--map/);
+    await expect(read('sai.csv', csv(['a', 'b'], ['1', '2']))).rejects.toThrow(
+      /không tìm thấy cột mã và cột tên.*--map/,
+    );
   });
 
   it('reads semicolons, tabs and UTF-16, and asks for UTF-8 otherwise', async () => {
     const text = 'Mã TTHC;Tên TTHC\n1.000001;Đăng ký khai sinh\n';
 
     expect((await read('a.csv', text)).rows).toHaveLength(1);
-    expect((await read('b.csv', Buffer.from(`\ufeff${text.replace(/;/g, '\t')}`, 'utf16le'))).rows).toHaveLength(1);
-    await expect(read('c.csv', Buffer.concat([Buffer.from(text), Buffer.from([0xd0, 0x31])]))).rejects.toThrow(/UTF-8/);
+    expect(
+      (await read('b.csv', Buffer.from(`\ufeff${text.replace(/;/g, '\t')}`, 'utf16le'))).rows,
+    ).toHaveLength(1);
+    await expect(
+      read('c.csv', Buffer.concat([Buffer.from(text), Buffer.from([0xd0, 0x31])])),
+    ).rejects.toThrow(/UTF-8/);
   });
 
   it('runs no formula: a row with one in a column that counts is refused, others do not matter', async () => {
     const list = await read(
       'ct.xlsx',
-      workbook([HEADER.slice(0, 3), [{ formula: 'ROW()', value: '1' }, '1.000001', 'Đăng ký khai sinh'], [2, '1.000002', { formula: 'WEBSERVICE("http://127.0.0.1:9/")', value: 'Đăng ký khai tử' }]]),
+      workbook([
+        HEADER.slice(0, 3),
+        [{ formula: 'ROW()', value: '1' }, '1.000001', 'Đăng ký khai sinh'],
+        [2, '1.000002', { formula: 'WEBSERVICE("http://127.0.0.1:9/")', value: 'Đăng ký khai tử' }],
+      ]),
     );
 
     expect(list.rows.map(({ code }) => code)).toEqual(['1.000001']);
-    expect(list.refused).toMatchObject([{ at: 'dòng 3', reason: expect.stringMatching(/tên thủ tục là công thức/) }]);
+    expect(list.refused).toMatchObject([
+      { at: 'dòng 3', reason: expect.stringMatching(/tên thủ tục là công thức/) },
+    ]);
   });
 
   it('refuses, from the directory alone, what unpacks to too much', async () => {
@@ -150,52 +273,131 @@ describe('catalogue/import/read-list', () => {
     const cell = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>${'Thủ tục rất dài '.repeat(70_000)}</t></is></c></row></sheetData></worksheet>`;
 
     await expect(read('doi.xlsx', liar)).rejects.toThrow(/lớn hơn kích thước nó khai/);
-    await expect(read('o.xlsx', zip([...parts('x').slice(0, 2), { name: 'xl/worksheets/sheet1.xml', text: cell, claims: Buffer.byteLength(cell) }]))).rejects.toThrow(/nén \d+ lần|A1.*dài hơn 1000000/);
+    await expect(
+      read(
+        'o.xlsx',
+        zip([
+          ...parts('x').slice(0, 2),
+          { name: 'xl/worksheets/sheet1.xml', text: cell, claims: Buffer.byteLength(cell) },
+        ]),
+      ),
+    ).rejects.toThrow(/nén \d+ lần|A1.*dài hơn 1000000/);
   });
 
   it('does not unpack pictures and drawings, nor count them', async () => {
-    const list = await read('anh.xlsx', workbook([['Mã TTHC', 'Tên TTHC'], ['1.000001', 'Đăng ký khai sinh']], { more: [{ name: 'xl/media/image1.png', text: 'x', claims: 900_000_000 }, { name: 'xl/externalLinks/externalLink1.xml', text: '<a>' }] }));
+    const list = await read(
+      'anh.xlsx',
+      workbook(
+        [
+          ['Mã TTHC', 'Tên TTHC'],
+          ['1.000001', 'Đăng ký khai sinh'],
+        ],
+        {
+          more: [
+            { name: 'xl/media/image1.png', text: 'x', claims: 900_000_000 },
+            { name: 'xl/externalLinks/externalLink1.xml', text: '<a>' },
+          ],
+        },
+      ),
+    );
 
     expect(list.rows).toHaveLength(1);
   });
 
   it('knows no entities of its own making', async () => {
-    const sheet = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData/></worksheet>';
+    const sheet =
+      '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData/></worksheet>';
 
     await expect(read('xxe.xlsx', zip(parts(sheet)))).rejects.toThrow(/khai báo lạ/);
   });
 
   it('says what to do with an old .xls, an encrypted workbook, a web page, and an empty or missing file', async () => {
-    await expect(read('cu.xls', Buffer.from('d0cf11e0a1b11ae1000000000000', 'hex'))).rejects.toThrow(/kiểu cũ \(\.xls\) hoặc có mật khẩu.*\.xlsx/);
+    await expect(read('cu.xls', Buffer.from('d0cf11e0a1b11ae1000000000000', 'hex'))).rejects.toThrow(
+      /kiểu cũ \(\.xls\) hoặc có mật khẩu.*\.xlsx/,
+    );
     await expect(read('web.xls', '<html><table></table></html>')).rejects.toThrow(/trang web/);
     await expect(read('rong.xlsx', '')).rejects.toThrow(/rỗng/);
-    await expect(read('gi.xlsx', Buffer.from('PK\u0003\u0004 nothing here at all'))).rejects.toThrow(/không có mục lục zip/);
-    await expect(read('anh.csv', Buffer.from([1, 0, 2, 0, 3]))).rejects.toThrow(/không phải \.xlsx, \.csv hay \.jsonl/);
+    await expect(read('gi.xlsx', Buffer.from('PK\u0003\u0004 nothing here at all'))).rejects.toThrow(
+      /không có mục lục zip/,
+    );
+    await expect(read('anh.csv', Buffer.from([1, 0, 2, 0, 3]))).rejects.toThrow(
+      /không phải \.xlsx, \.csv hay \.jsonl/,
+    );
     await expect(readList({ file: '/nowhere/a.csv' }, () => {})).rejects.toThrow(/không có tệp/);
   });
 
   it('reads records of the national database: only the public ones for here, only what they state', async () => {
-    const record = { code: '1.000001', name: 'Đăng ký khai sinh', field: 'Hộ tịch', tier: 'Xã', promulgator: 'Bộ Tư pháp', internal: false, snapshot: '2026-07-18', fee: null, methods: 'Trực tuyến; Trực tiếp', level: 'Một phần', level_stated: false, url: 'https://dichvucong.gov.vn/x' };
+    const record = {
+      code: '1.000001',
+      name: 'Đăng ký khai sinh',
+      field: 'Hộ tịch',
+      tier: 'Xã',
+      promulgator: 'Bộ Tư pháp',
+      internal: false,
+      snapshot: '2026-07-18',
+      fee: null,
+      methods: 'Trực tuyến; Trực tiếp',
+      level: 'Một phần',
+      level_stated: false,
+      url: 'https://dichvucong.gov.vn/x',
+    };
     const lines = [
       record,
       { ...record, code: '1.000002', internal: true },
       { ...record, code: '1.000003', promulgator: 'UBND tỉnh Sơn La' },
       { ...record, code: '1.000004', tier: 'Bộ' },
       { ...record, code: '1.000005', promulgator: 'UBND tỉnh Hà Tĩnh' },
-      { code: '1.000006', name: 'Thủ tục của cấp huyện cũ', tier: 'Huyện', agency: 'UBND Huyện', snapshot: '2025-04', level: 'Mức độ 2', level_stated: true },
+      {
+        code: '1.000006',
+        name: 'Thủ tục của cấp huyện cũ',
+        tier: 'Huyện',
+        agency: 'UBND Huyện',
+        snapshot: '2025-04',
+        level: 'Mức độ 2',
+        level_stated: true,
+      },
     ].map((line) => JSON.stringify(line));
 
     const list = await read('quoc-gia.jsonl.gz', gzipSync([...lines, '{broken', ''].join('\n')));
 
     expect(list.rows.map(({ code }) => code)).toEqual(['1.000001', '1.000005', '1.000006']);
-    expect(list.rows[0]?.facts).toEqual({ name: 'Đăng ký khai sinh', field: 'Hộ tịch', tiers: ['commune'], methods: ['online', 'direct'], level: 'partial', levelStated: false, url: 'https://dichvucong.gov.vn/x', snapshot: '2026-07-18' });
-    expect(list.rows[2]?.facts).toEqual({ name: 'Thủ tục của cấp huyện cũ', snapshot: '2025-04', level: 'information', levelStated: false });
-    expect(list.refused.map(({ reason }) => reason)).toEqual([expect.stringMatching(/nội bộ/), expect.stringMatching(/nơi khác \(UBND tỉnh Sơn La/), expect.stringMatching(/chỉ cấp bộ/), expect.stringMatching(/không đọc được/)]);
+    expect(list.rows[0]?.facts).toEqual({
+      name: 'Đăng ký khai sinh',
+      field: 'Hộ tịch',
+      tiers: ['commune'],
+      methods: ['online', 'direct'],
+      level: 'partial',
+      levelStated: false,
+      url: 'https://dichvucong.gov.vn/x',
+      snapshot: '2026-07-18',
+    });
+    expect(list.rows[2]?.facts).toEqual({
+      name: 'Thủ tục của cấp huyện cũ',
+      snapshot: '2025-04',
+      level: 'information',
+      levelStated: false,
+    });
+    expect(list.refused.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/nội bộ/),
+      expect.stringMatching(/nơi khác \(UBND tỉnh Sơn La/),
+      expect.stringMatching(/chỉ cấp bộ/),
+      expect.stringMatching(/không đọc được/),
+    ]);
   });
 
   it('reads 5,000 rows and tells of its progress', async () => {
     const file = join(tempDir(), 'lon.xlsx');
-    writeFileSync(file, workbook([HEADER.slice(0, 3), ...Array.from({ length: 5_000 }, (_, n) => [n + 1, `1.${String(100_000 + n)}`, `Thủ tục thứ ${n} của danh sách`])]));
+    writeFileSync(
+      file,
+      workbook([
+        HEADER.slice(0, 3),
+        ...Array.from({ length: 5_000 }, (_, n) => [
+          n + 1,
+          `1.${String(100_000 + n)}`,
+          `Thủ tục thứ ${n} của danh sách`,
+        ]),
+      ]),
+    );
     const told: number[] = [];
 
     const list = await readList({ file }, (done) => told.push(done));
