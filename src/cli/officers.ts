@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { contentDir } from '../files.ts';
 import { conversationId } from '../messages/index.ts';
 import { readBulkList } from '../officers/bulk.ts';
+import { findUnitNamed } from '../officers/find-unit.ts';
 import {
   firstAdministratorCode,
   issueCode,
@@ -386,29 +387,10 @@ function rootOf({ units, province }: Reporting): Unit {
   return root;
 }
 
-function unitOf({ units, province }: Reporting, text: string, ended = false): Unit {
-  const today = vietnamDay(systemClock.now());
-  const found = units.find(text);
-  const hits = found === undefined ? units.search(text, { province, exact: true }) : [found];
-  const living = hits.filter((unit) => ended || units.existsOn(unit, today));
-  const [first, second] = living;
-  if (first === undefined) {
-    const old = hits[0];
-    const near = units.search(text, { province, limit: 1 })[0];
-    const heir = old && units.heirOn(old.id, today);
-    throw new AppError(
-      'unit',
-      old === undefined
-        ? `không có đơn vị “${text}”${near === undefined ? '' : `; ý bạn là ${near.name} (${near.id})?`}`
-        : `“${old.name}” đã kết thúc ngày ${old.to ?? ''}${heir === undefined ? '; chưa rõ đơn vị thay' : `; nay là ${heir.name} (${heir.id})`}`,
-    );
-  }
-  if (second !== undefined && second.name === first.name)
-    throw new AppError(
-      'unit',
-      `“${text}” có nhiều đơn vị: ${living.map(({ id, name }) => `${name} (${id})`).join(', ')}; dùng mã`,
-    );
-  return first;
+function unitOf(reporting: Reporting, text: string, ended = false): Unit {
+  const found = findUnitNamed(text, reporting, vietnamDay(systemClock.now()), { ended });
+  if ('problem' in found) throw new AppError('unit', found.problem);
+  return found.unit;
 }
 
 function roleOf(text: string): OfficerRole {

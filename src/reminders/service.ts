@@ -3,6 +3,7 @@ import { type Clock, vietnamDay } from '../clock.ts';
 import type { Translate } from '../i18n/texts.ts';
 import type { Logger } from '../logger.ts';
 import type { ChannelName } from '../messages/index.ts';
+import { createAdminDesk } from '../officers/admin-desk.ts';
 import { createOfficerDesk, type DeskReply, type DeskTurn } from '../officers/desk.ts';
 import { calendarWarnings } from '../reporting/calendar.ts';
 import { createReportFeed, type ReportFeed } from '../reporting/feed.ts';
@@ -47,6 +48,7 @@ export function createOfficials(options: OfficialsOptions): Officials {
   const ladder = loadLadder(options.contentDir);
   const feed = createReportFeed({ store, clock, reporting });
   const desk = createOfficerDesk({ store, units: reporting.units, t });
+  const admin = createAdminDesk({ store, reporting, t });
   const buttons = createReminderButtons({ store, book: feed.book, ladder, t });
 
   async function remind(): Promise<RunResult> {
@@ -62,7 +64,7 @@ export function createOfficials(options: OfficialsOptions): Officials {
   const schedule = createSchedule({ job: 'reminders', work: remind, store, clock, logger });
   return {
     feed,
-    answer: async (turn) => (await desk(turn)) ?? (await buttons(turn)),
+    answer: async (turn) => (await desk(turn)) ?? (await admin(turn)) ?? (await buttons(turn)),
     remind,
     start() {
       for (const warning of calendarWarnings(

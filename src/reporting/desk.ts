@@ -5,7 +5,7 @@ import type { Reply, Source } from '../messages/index.ts';
 import { fold } from '../understanding/fold.ts';
 import type { Day } from './days.ts';
 import type { ExpectedReport } from './ledger.ts';
-import type { Duty } from './obligations.ts';
+import { type Duty, mayBeFiled } from './obligations.ts';
 import { periodName } from './periods.ts';
 import {
   type AskedDuties,
@@ -104,7 +104,7 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
         : duties;
     if (near.length === 0) return noDuty(asked, found);
     const lines = near.slice(0, MOST_LISTED).map((duty) =>
-      t('report.due_line', {
+      t(duty.period.type === 'ad_hoc' ? 'report.due_line_once' : 'report.due_line', {
         name: duty.obligation.name,
         period: periodName(duty.period),
         day: dayWithWeekday(duty.dueOn),
@@ -392,7 +392,7 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
     const head = named ?? (visible.roots.length === 1 ? visible.roots[0] : undefined);
     const duties =
       found.period === undefined && asked.request.report === null
-        ? found.duties.filter(({ opensOn, window }) => opensOn <= today && window.to < today)
+        ? found.duties.filter((duty) => mayBeFiled(duty, today))
         : opened(found, today);
     if (duties.length === 0) return notOpen(found, today);
     if (!book.connected) {

@@ -9,9 +9,10 @@ import { createReportBook, type ReportBook, type ReportDelta } from './snapshot.
 export interface FeedCursor {
   readonly period: number;
   readonly event: number;
+  readonly request: number;
 }
 
-export const FEED_START: FeedCursor = { period: 0, event: 0 };
+export const FEED_START: FeedCursor = { period: 0, event: 0, request: 0 };
 
 /** Keeps the main thread's book up to date with the store, and tells other readers (the dialogue's worker) what is new. */
 export interface ReportFeed {
@@ -48,10 +49,15 @@ export function createReportFeed({
       if (more.length < EVENTS_AT_ONCE) break;
       last = more.at(-1)?.id ?? last;
     }
+    const requests = await tx.reports.requestsAfter(cursor.request);
     const trackedFrom = await startOf(tx);
     return {
-      delta: { frozen: periods, events, trackedFrom },
-      cursor: { period, event: events.at(-1)?.id ?? cursor.event },
+      delta: { frozen: periods, events, requests, trackedFrom },
+      cursor: {
+        period,
+        event: events.at(-1)?.id ?? cursor.event,
+        request: requests.at(-1)?.id ?? cursor.request,
+      },
     };
   }
 

@@ -177,7 +177,12 @@ export function createLedger({
         .openBy(today, dueFrom)
         .filter((duty) => tracked(duty) && !frozen.has(dutyKey(duty.obligation.id, duty.period.id)));
       const kept = [...frozen.values()].filter(
-        (duty) => tracked(duty) && duty.opensOn <= today && duty.dueOn >= dueFrom,
+        (duty) =>
+          tracked(duty) &&
+          duty.opensOn <= today &&
+          duty.dueOn >= dueFrom &&
+          // A request that was called off is owed no more.
+          obligations.find(duty.obligation.id) !== undefined,
       );
       return [...derived, ...kept].sort((a, b) =>
         a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.obligation.id.localeCompare(b.obligation.id),

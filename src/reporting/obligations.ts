@@ -18,7 +18,8 @@ import {
 } from './periods.ts';
 import type { Unit, Units } from './units.ts';
 
-export const REPORTS = ['dvctt', 'cchc', 'bcci', 'minh_bach'] as const;
+/** `khac`: asked for once and none of the regular ones. */
+export const REPORTS = ['dvctt', 'cchc', 'bcci', 'minh_bach', 'khac'] as const;
 export type ReportId = (typeof REPORTS)[number];
 
 const DayText = z.preprocess(
@@ -97,13 +98,18 @@ export interface Obligations {
   dueBetween(from: Day, to: Day): Duty[];
   /** Duties whose data window has begun by `on` and that are due on or after `dueFrom`. */
   openBy(on: Day, dueFrom: Day): Duty[];
+  /** Adds one that is not in the content (a request made while the service runs), or takes the place of the same id. */
+  add(obligation: Obligation): void;
+  /** Takes one out again: nobody owes it any more. */
+  remove(id: string): void;
 }
 
 export function createObligations(
-  all: readonly Obligation[],
+  given: readonly Obligation[],
   units: Units,
   calendar: WorkingCalendar,
 ): Obligations {
+  const all = [...given];
   const byId = new Map(all.map((one) => [one.id, one]));
   const unitSets = new Map<string, readonly string[]>();
   const yearsOf = new Map<string, readonly Duty[]>();
@@ -180,7 +186,27 @@ export function createObligations(
       select(yearOf(from) - 2, yearOf(to) + 1, ({ dueOn }) => from <= dueOn && dueOn <= to),
     openBy: (on, dueFrom) =>
       select(yearOf(dueFrom) - 2, yearOf(on) + 1, ({ opensOn, dueOn }) => opensOn <= on && dueOn >= dueFrom),
+    add(obligation) {
+      remove(obligation.id);
+      all.push(obligation);
+      byId.set(obligation.id, obligation);
+    },
+    remove,
   };
+
+  function remove(id: string): void {
+    const at = all.findIndex((one) => one.id === id);
+    if (at < 0) return;
+    all.splice(at, 1);
+    byId.delete(id);
+    for (const known of [unitSets, yearsOf])
+      for (const key of known.keys()) if (key.startsWith(`${id}|`)) known.delete(key);
+  }
+}
+
+/** Figures of a period can be filed once its data window has closed; a request from the day it is made. */
+export function mayBeFiled({ period, opensOn, window }: Duty, today: Day): boolean {
+  return period.type === 'ad_hoc' ? opensOn <= today : window.to < today;
 }
 
 function periodsOf(obligation: Obligation, year: number): Period[] {

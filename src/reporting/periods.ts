@@ -109,7 +109,7 @@ export function periodName(period: Period): string {
     case 'year':
       return `năm ${year}`;
     case 'ad_hoc':
-      return `đột xuất, hạn ${period.id}`;
+      return `đột xuất, hạn ${period.id.split('-').reverse().join('/')}`;
   }
 }
 

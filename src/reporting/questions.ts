@@ -2,7 +2,7 @@ import { fold } from '../understanding/fold.ts';
 import { findPeriod } from '../understanding/period.ts';
 import type { Day } from './days.ts';
 import { addDays } from './days.ts';
-import type { Duty, ReportId } from './obligations.ts';
+import { type Duty, mayBeFiled, type ReportId } from './obligations.ts';
 import type { ReportBook } from './snapshot.ts';
 import type { Unit, UnitKind } from './units.ts';
 
@@ -62,7 +62,7 @@ export function currentDuties(duties: readonly Duty[], today: Day): Duty[] {
   const latest = new Map<string, Duty>();
   for (const duty of duties) {
     // Figures can be filed once the window has closed; before that nobody is missing.
-    if (duty.window.to >= today) continue;
+    if (!mayBeFiled(duty, today)) continue;
     const known = latest.get(duty.obligation.id);
     if (known === undefined || known.dueOn < duty.dueOn) latest.set(duty.obligation.id, duty);
   }
@@ -118,6 +118,7 @@ export const REPORT_NAMES: Readonly<Record<ReportId, string>> = {
   cchc: 'cải cách hành chính',
   bcci: 'bưu chính công ích',
   minh_bach: 'rà soát minh bạch thông tin',
+  khac: 'đột xuất',
 };
 
 export const reportName = (id: string | null): string => REPORT_NAMES[id as ReportId] ?? 'báo cáo';

@@ -1,11 +1,14 @@
 import type { Day } from './days.ts';
 import { createLedger, type FrozenPeriod, type Ledger, type ReportEvent } from './ledger.ts';
 import type { Reporting } from './load.ts';
+import { obligationOf, type ReportRequest } from './requests.ts';
 
 /** What changed since a cursor; plain data, so that it can go to the dialogue's worker with a turn. */
 export interface ReportDelta {
   readonly frozen: readonly FrozenPeriod[];
   readonly events: readonly ReportEvent[];
+  /** Reports asked for once, or called off. */
+  readonly requests?: readonly ReportRequest[];
   /** The ledger's first day: what was due before is not known, so nobody is called late for it. */
   readonly trackedFrom: Day;
 }
@@ -33,8 +36,13 @@ export function createReportBook(reporting: Reporting): ReportBook {
     get trackedFrom() {
       return trackedFrom;
     },
-    apply({ frozen, events, trackedFrom: from }) {
+    apply({ frozen, events, requests = [], trackedFrom: from }) {
       trackedFrom = from;
+      // Before the frozen periods, which are nothing without their obligation.
+      for (const one of requests) {
+        if (one.status === 'active') reporting.obligations.add(obligationOf(one, reporting));
+        else reporting.obligations.remove(one.code);
+      }
       ledger.freeze(frozen);
       ledger.record(events);
     },

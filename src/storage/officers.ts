@@ -31,6 +31,8 @@ export interface People {
   /** People with a running role on exactly these units. */
   withRoleOn(unit: string): Promise<Person[]>;
   countWithRole(role: string): Promise<number>;
+  /** People who said that a unit is not theirs, until somebody decides. */
+  disputed(): Promise<Person[]>;
 
   addCode(code: LinkCode): Promise<void>;
   findCode(hash: string): Promise<LinkCode | undefined>;
@@ -94,6 +96,31 @@ export interface ReportStore {
   eventsAfter(id: number, limit: number): Promise<StoredReportEvent[]>;
   /** When the first period was stored: the ledger knows nothing of what was due before. */
   startedAt(): Promise<Date | undefined>;
+  /** Notes a request, or what became of it: the newest note of a code counts, older ones stay. */
+  noteRequest(note: Omit<StoredRequest, 'id'>): Promise<number>;
+  /** The newest note of a code. */
+  findRequest(code: string): Promise<StoredRequest | undefined>;
+  /** Notes after an id that are no drafts, in order. */
+  requestsAfter(id: number): Promise<StoredRequest[]>;
+}
+
+/** A report asked for once, with a day, beside those the content names. */
+export interface StoredRequest {
+  readonly id: number;
+  /** `yc-7k2m9q`; the obligation it becomes has the same id. */
+  readonly code: string;
+  /** A draft was shown to whoever asked and waits for a yes. */
+  readonly status: 'draft' | 'active' | 'cancelled';
+  readonly name: string;
+  /** Which report it counts as; `khac` for none of the regular ones. */
+  readonly report: string;
+  readonly kinds: readonly string[];
+  readonly units: readonly string[];
+  /** From this day on it is owed. */
+  readonly from: string;
+  readonly dueOn: string;
+  readonly by: string;
+  readonly at: Date;
 }
 
 export interface StoredPeriod {

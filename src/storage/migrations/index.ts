@@ -6,6 +6,7 @@ import { catalogue } from './0004-catalogue.ts';
 import { running } from './0005-running.ts';
 import { officers } from './0006-officers.ts';
 import { reports } from './0007-reports.ts';
+import { requests } from './0008-requests.ts';
 import type { EngineTraits, MigrationStep } from './migration.ts';
 
 /** All steps, run in this order. Names never change once released; a new step gets the next number. */
@@ -17,6 +18,7 @@ const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0005-running': running,
   '0006-officers': officers,
   '0007-reports': reports,
+  '0008-requests': requests,
 };
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);

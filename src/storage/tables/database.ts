@@ -14,7 +14,7 @@ import type {
   PersonRolesTable,
 } from './people.ts';
 import type { ReminderDigestsTable, ReminderLogTable, ReminderStateTable } from './reminders.ts';
-import type { ReportEventsTable, ReportPeriodsTable, UnitSetsTable } from './reports.ts';
+import type { ReportEventsTable, ReportPeriodsTable, ReportRequestsTable, UnitSetsTable } from './reports.ts';
 import type { SessionsTable } from './sessions.ts';
 import type { SubscriptionsTable } from './subscriptions.ts';
 
@@ -39,6 +39,7 @@ export interface Database {
   unit_sets: UnitSetsTable;
   report_periods: ReportPeriodsTable;
   report_events: ReportEventsTable;
+  report_requests: ReportRequestsTable;
   reminder_log: ReminderLogTable;
   reminder_digests: ReminderDigestsTable;
   reminder_state: ReminderStateTable;

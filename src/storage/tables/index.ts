@@ -9,7 +9,7 @@ import { createJobs, jobDuties } from './jobs.ts';
 import { createOutbox, outboxDuties } from './outbox.ts';
 import { createPeople, peopleDuties } from './people.ts';
 import { createReminders, reminderDuties } from './reminders.ts';
-import { createReports } from './reports.ts';
+import { createReports, reportDuties } from './reports.ts';
 import { createRetention } from './retention.ts';
 import { createSessions, sessionDuties } from './sessions.ts';
 import { createSubscriptions, subscriptionDuties } from './subscriptions.ts';
@@ -25,6 +25,7 @@ const DUTIES: Readonly<Record<string, TableDuties>> = {
   feedback: feedbackDuties,
   subscriptions: subscriptionDuties,
   reminders: reminderDuties,
+  reports: reportDuties,
   people: peopleDuties,
   conversations: conversationDuties,
 };

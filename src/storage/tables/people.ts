@@ -226,6 +226,21 @@ export function createPeople(db: Db): People {
           .execute(),
       );
     },
+    async disputed() {
+      const rows = await db
+        .selectFrom('person_roles')
+        .select('person')
+        .distinct()
+        .where('disputed_at', 'is not', null)
+        .where('revoked_at', 'is', null)
+        .execute();
+      const found: Person[] = [];
+      for (const { person } of rows)
+        found.push(
+          ...(await complete(await db.selectFrom('people').selectAll().where('id', '=', person).execute())),
+        );
+      return found;
+    },
     async countWithRole(role) {
       const row = await db
         .selectFrom('person_roles')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Generated } from 'kysely';
-import type { ReportStore, StoredPeriod, StoredReportEvent } from '../officers.ts';
-import { type Db, iso } from './table.ts';
+import type { ReportStore, StoredPeriod, StoredReportEvent, StoredRequest } from '../officers.ts';
+import { type Db, daysBefore, iso, rowCount, type TableDuties } from './table.ts';
 
 export interface UnitSetsTable {
   /** Hash of the list: most periods share one. */
@@ -31,6 +31,20 @@ export interface ReportEventsTable {
   actor: string;
   reason: string | null;
   to_unit: string | null;
+}
+
+export interface ReportRequestsTable {
+  id: Generated<number>;
+  code: string;
+  status: string;
+  name: string;
+  report: string;
+  kinds: string;
+  units: string;
+  from_day: string;
+  due_on: string;
+  noted_by: string;
+  at: string;
 }
 
 export function createReports(db: Db): ReportStore {
@@ -142,5 +156,88 @@ export function createReports(db: Db): ReportStore {
         ...(row.to_unit === null ? {} : { toUnit: row.to_unit }),
       }));
     },
+    async noteRequest(note) {
+      const { id } = await db
+        .insertInto('report_requests')
+        .values({
+          code: note.code,
+          status: note.status,
+          name: note.name,
+          report: note.report,
+          kinds: JSON.stringify(note.kinds),
+          units: JSON.stringify(note.units),
+          from_day: note.from,
+          due_on: note.dueOn,
+          noted_by: note.by,
+          at: iso(note.at),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    async findRequest(code) {
+      const row = await db
+        .selectFrom('report_requests')
+        .selectAll()
+        .where('code', '=', code)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toRequest(row);
+    },
+    async requestsAfter(id) {
+      const rows = await db
+        .selectFrom('report_requests')
+        .selectAll()
+        .where('id', '>', id)
+        .where('status', '!=', 'draft')
+        .orderBy('id')
+        .execute();
+      return rows.map(toRequest);
+    },
+  };
+}
+
+/** Drafts nobody said yes to. */
+const DRAFT_DAYS = 7;
+
+export const reportDuties: TableDuties = {
+  async expire(db, _limits, now) {
+    // The draft rows of requests that were sent go too; the row that says so stays.
+    const drafts = await db
+      .deleteFrom('report_requests')
+      .where('status', '=', 'draft')
+      .where('at', '<=', daysBefore(now, DRAFT_DAYS))
+      .executeTakeFirst();
+    return rowCount(drafts);
+  },
+};
+
+function toRequest(row: {
+  id: number;
+  code: string;
+  status: string;
+  name: string;
+  report: string;
+  kinds: string;
+  units: string;
+  from_day: string;
+  due_on: string;
+  noted_by: string;
+  at: string;
+}): StoredRequest {
+  return {
+    id: row.id,
+    code: row.code,
+    // Written by `noteRequest`: the casts are the other half of that.
+    status: row.status as StoredRequest['status'],
+    name: row.name,
+    report: row.report,
+    kinds: JSON.parse(row.kinds) as string[],
+    units: JSON.parse(row.units) as string[],
+    from: row.from_day,
+    dueOn: row.due_on,
+    by: row.noted_by,
+    at: new Date(row.at),
   };
 }
