@@ -24,6 +24,8 @@ import {
   greet,
   handOff,
   help,
+  LANGUAGE_CHOICES,
+  languageInKhmer,
   setLanguage,
   subscribe,
   takeFeedback,
@@ -44,6 +46,7 @@ export interface Decide {
 
 const MOST_CHOICES = 4;
 const MOST_LISTED = 10;
+const STARTERS = ['citizen', 'business', 'officer', 'leader', 'postal', 'submit', 'missing'];
 
 /** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
 export function createDecide(parts: DialogueParts, findField: FindField): Decide {
@@ -81,6 +84,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   function commandOf(question: Question): Draft | undefined {
     const { folded, tokens } = question.query;
     if (tokens.length > 12) return undefined;
+    const khmer = languageInKhmer(question.text);
+    if (khmer !== undefined) return setLanguage(question, parts, khmer);
     if (
       /\b(?:xoa|huy)(?: het| toan bo| tat ca)? (?:du lieu|thong tin|lich su|tin nhan|cuoc tro chuyen|noi dung)(?: \w+){0,3} (?:cua )?(?:toi|tui|minh|em|con|chau|luu)\b/.test(
         folded,
@@ -94,7 +99,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         folded,
       )?.groups?.['name'];
     if (language !== undefined && /\b(?:tieng|ngon ngu|speak|english|khmer)\b/.test(folded))
-      return setLanguage(question, language === 'viet' ? 'vi' : language === 'khmer' ? 'km' : 'en');
+      return setLanguage(question, parts, language === 'viet' ? 'vi' : language === 'khmer' ? 'km' : 'en');
     return undefined;
   }
 
@@ -177,7 +182,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const danger = dangerTold(question);
     if (danger !== undefined) return withReason(danger);
     const figures = figuresWanted(question);
-    if (figures !== undefined && (reportCue(query) === undefined || /\btheo (?:bao cao|bc)\b/.test(query.folded)))
+    if (
+      figures !== undefined &&
+      (reportCue(query) === undefined || /\btheo (?:bao cao|bc)\b/.test(query.folded))
+    )
       return withReason(answerFigure(question, figures, parts.render));
     const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
@@ -301,6 +309,12 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
           : answerFigure(question, parts.figures, parts.render);
       case 'procedure':
         return undefined;
+      case 'language': {
+        const draft = contentFor(question, intent);
+        if (draft === undefined) return undefined;
+        const said = question.language === 'vi' ? draft.reply : { text: question.t('language.text') };
+        return { ...draft, reply: { ...said, choices: LANGUAGE_CHOICES } };
+      }
       default:
         return contentFor(question, intent);
     }
@@ -405,10 +419,16 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         break;
       }
       case 'q': {
-        if (['citizen', 'business', 'officer', 'leader'].includes(first))
-          return textOf(question, t(`starters.${first}`));
+        // Questions are understood in Vietnamese, whatever language the button was in.
+        if (STARTERS.includes(first)) {
+          const { procedure: _, indicator: __, report: ___, ...session } = question.session;
+          return textOf({ ...question, session }, parts.texts.in('vi')(`starters.${first}`));
+        }
         break;
       }
+      case 'lang':
+        if (first === 'vi' || first === 'en' || first === 'km') return setLanguage(question, parts, first);
+        break;
       case 'f': {
         const field = catalogue.fields.find(({ name }) => name.startsWith(data.slice(2)));
         if (field !== undefined) return listPage(question, parts, { field: field.name }, 0);
@@ -437,7 +457,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
           status: 'clarify',
           intent: 'procedure',
           procedures: [],
-          reply: { text: t('clarify.again', { phone: phone() }) },
+          reply: { text: t('clarify.again', { phone: phone(t) }) },
         };
       default:
         break;
@@ -548,7 +568,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         status: 'out_of_scope',
         intent: 'procedure',
         procedures: listed(hits),
-        reply: { text: t('unknown.text', { phone: phone() }) },
+        reply: { text: t('unknown.text', { phone: phone(t) }) },
         reason: record,
       };
     }
@@ -615,13 +635,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   function listed(hits: readonly Hit[]) {
-    return hits
-      .slice(0, MOST_LISTED)
-      .map((hit) => ({
-        code: hit.id,
-        name: catalogue.procedures.get(hit.id)?.name ?? '',
-        score: round(hit.score),
-      }));
+    return hits.slice(0, MOST_LISTED).map((hit) => ({
+      code: hit.id,
+      name: catalogue.procedures.get(hit.id)?.name ?? '',
+      score: round(hit.score),
+    }));
   }
 
   // --- reports, lists ----------------------------------------------------------------------------------------------
@@ -667,8 +685,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     );
   }
 
-  function phone(): string {
-    return parts.deployment.handoffPhone ?? 'trung tâm phục vụ hành chính công xã, phường';
+  function phone(t: Question['t']): string {
+    return parts.deployment.handoffPhone ?? t('phone.centre');
   }
 
   return { text, tap };

@@ -55,7 +55,10 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
         homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh',
       }),
     ...(source.render === undefined ? {} : { render: source.render as NonNullable<DialogueParts['render']> }),
-    reports: source.reports ?? createReportDesk({ book, t: texts.in('vi') }),
+    // Made for each question, because its words are in the language of the question; it costs nothing.
+    reports: source.reports ?? {
+      answer: ({ t, ...asked }) => createReportDesk({ book, t }).answer(asked),
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Choice, Reply, Source } from '../messages/index.ts';
 import type { Answer, Outcome, Respond, Turn } from './answer.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
 import { createDecide } from './decide.ts';
-import { greet, help } from './handlers/plain.ts';
+import { firstContact, greet, help } from './handlers/plain.ts';
 import { closeSession, openSession, type SessionData } from './session.ts';
 
 /** Messages are read up to here, in UTF-16 units; what is beyond cannot change what is meant. */
@@ -16,8 +16,12 @@ export function createResponder(parts: DialogueParts): Respond {
 
   return async (turn: Turn): Promise<Outcome> => {
     const { data, expired } = openSession(turn.session, turn.now);
+    // What was chosen, on the page or in words, comes as the hint; the session knows it where nothing is stored.
     const language: Language =
-      data.language ?? LANGUAGES.find((name) => name === turn.incoming.languageHint) ?? 'vi';
+      LANGUAGES.find((name) => name === turn.incoming.languageHint) ??
+      data.language ??
+      scriptOf(turn) ??
+      'vi';
     const t = parts.texts.in(language);
     const ask = (text: string, session: SessionData = data): Question => {
       const query = parts.understanding.normalise(text.slice(0, READ_LIMIT));
@@ -35,13 +39,14 @@ export function createResponder(parts: DialogueParts): Respond {
     };
     const draft = answer(turn, ask, data);
     if (draft === undefined) return { answer: silent(language), session: closeSession(data, turn.now) };
-    return finish(
+    const outcome = finish(
       await withAttachment(draft),
       data,
       turn.now,
       language,
       expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined,
     );
+    return needsNotice(turn, draft) ? withNotice(outcome, firstContact(t, parts)) : outcome;
   };
 
   function answer(
@@ -88,8 +93,26 @@ async function withAttachment(draft: Draft): Promise<Draft> {
 }
 
 function plainReply(question: Question, key: string, parts: DialogueParts): Draft {
-  const phone = parts.deployment.handoffPhone ?? 'trung tâm phục vụ hành chính công xã, phường';
+  const phone = parts.deployment.handoffPhone ?? question.t('phone.centre');
   return { status: 'answered', intent: 'help', reply: { text: question.t(key, { phone }) } };
+}
+
+/** Pages that say themselves, before anything is typed, what they are. */
+const SAY_IT_THEMSELVES: ReadonlySet<string> = new Set(['web', 'terminal']);
+
+/** Somebody's very first message was a question; nobody has told them yet whom they are talking to. */
+function needsNotice({ session, incoming }: Turn, draft: Draft): boolean {
+  return session === undefined && draft.intent !== 'greeting' && !SAY_IT_THEMSELVES.has(incoming.channel);
+}
+
+/** The answer first: whoever asks, above all in an emergency, wants that. */
+function withNotice(outcome: Outcome, text: string): Outcome {
+  return { ...outcome, answer: { ...outcome.answer, replies: [...outcome.answer.replies, { text }] } };
+}
+
+/** Khmer letters are said by nobody who wants another language. */
+function scriptOf({ incoming: { content } }: Turn): Language | undefined {
+  return content.kind === 'text' && /\p{Script=Khmer}/u.test(content.text) ? 'km' : undefined;
 }
 
 function silent(language: Language): Answer {

@@ -32,7 +32,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'language',
     description: { vi: 'Đổi ngôn ngữ', en: 'Change the language', km: 'ប្តូរភាសា' },
-    says: { vi: 'chuyển ngôn ngữ', en: 'can you speak English', km: 'ប្តូរភាសា' },
+    says: { vi: 'chuyển ngôn ngữ', en: 'change language', km: 'ប្តូរភាសា' },
   },
   {
     name: 'privacy',

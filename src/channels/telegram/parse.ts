@@ -34,6 +34,9 @@ function messageOf(message: Message, updateId: string, { bot }: ParseContext): r
   const addressed = addressedText(message, bot);
   if (addressed === undefined) return [];
   const content = contentOf(message, addressed, language);
+  // Many people in Vietnam use their phone in English and still write Vietnamese.
+  const spoken =
+    content?.kind === 'text' && message.text === content.text && isVietnamese(content.text) ? 'vi' : language;
   if (content === undefined) return [];
   return [
     {
@@ -42,7 +45,7 @@ function messageOf(message: Message, updateId: string, { bot }: ParseContext): r
       ...whereAndWho(message, message.sender_chat?.id ?? message.from?.id),
       sentAt: instant(message.date),
       content,
-      ...hint(language),
+      ...hint(spoken),
     },
   ];
 }
@@ -203,6 +206,10 @@ function whereAndWho(
 function languageOf(code: string | undefined): CommandLanguage {
   return COMMAND_LANGUAGES.find((language) => language === code?.slice(0, 2).toLowerCase()) ?? 'vi';
 }
+
+/** Letters that no other language has together; a name such as Café is not enough. */
+const isVietnamese = (text: string): boolean =>
+  (text.normalize('NFC').match(/[ăđơưạ-ỹ]/giu)?.length ?? 0) >= 2;
 
 const hint = (language: CommandLanguage): Pick<Incoming, 'languageHint'> => ({ languageHint: language });
 

@@ -11,6 +11,9 @@ const STATUS_OF: Readonly<Partial<Record<ContentAnswer['intent'], Status>>> = {
   handoff: 'handoff',
 };
 
+/** Numbers of which content/texts says who answers. */
+const NUMBERS: ReadonlySet<string> = new Set(['111', '112', '113', '114', '115']);
+
 /** An answer that `content/answers/` gives by itself: short first, the rest behind "xem thêm". */
 export function contentDraft(question: Question, parts: DialogueParts, answer: ContentAnswer): Draft {
   const { t } = question;
@@ -25,7 +28,9 @@ export function contentDraft(question: Question, parts: DialogueParts, answer: C
     const related = byId.get(id);
     if (related !== undefined) choices.push({ label: sentence(related.ask[0] ?? id), data: `a:${id}` });
   }
-  const calls = (answer.call ?? []).map((number) => `- **${number}**`);
+  const calls = (answer.call ?? []).map(
+    (number) => `- **${number}**${NUMBERS.has(number) ? t(`emergency.number.${number}`) : ''}`,
+  );
   const heading =
     answer.intent === 'emergency' && calls.length > 0
       ? `${t('emergency.heading')}\n${calls.join('\n')}\n\n`
@@ -43,7 +48,7 @@ export function contentDraft(question: Question, parts: DialogueParts, answer: C
         }
       : {}),
     reply: {
-      text: `${heading}${answer.short}`,
+      text: `${heading}${vietnameseFrame(question)}${answer.short}`,
       ...(answer.details === undefined ? {} : { details: answer.details }),
       ...(answer.links === undefined ? {} : { links: answer.links }),
       choices: choices.slice(0, 4),
@@ -52,6 +57,11 @@ export function contentDraft(question: Question, parts: DialogueParts, answer: C
     sources: answer.sources.map((source) => clean(source)),
     reason: { answer: answer.id, topic: answer.topic },
   };
+}
+
+/** What stands before an answer that exists in Vietnamese only, when somebody speaks another language. */
+export function vietnameseFrame({ language, t }: Pick<Question, 'language' | 't'>): string {
+  return language === 'vi' ? '' : `${t('frame.vietnamese')}\n\n`;
 }
 
 function clean(source: ContentAnswer['sources'][number]) {

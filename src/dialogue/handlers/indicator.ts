@@ -1,6 +1,7 @@
 import type { Reply, Source } from '../../messages/index.ts';
 import type { IndicatorValue, Role } from '../answer.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
+import { vietnameseFrame } from './content-answer.ts';
 
 /** What the indicators domain offers the dialogue. */
 export interface FigureDesk {
@@ -32,7 +33,7 @@ export function answerFigure(question: Question, desk: FigureDesk, render?: Dial
     status: found.status,
     intent: found.kind,
     indicators: found.indicators,
-    reply: found.reply,
+    reply: { ...found.reply, text: `${vietnameseFrame(question)}${found.reply.text}` },
     sources: found.sources,
     reason: found.reason,
     ...(render === undefined ? {} : { attachment: () => render(found) }),

@@ -1,21 +1,24 @@
 import { formatDay } from '../../i18n/numbers.ts';
+import type { Language, Translate } from '../../i18n/texts.ts';
 import type { Choice } from '../../messages/index.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
 
 /** Greeting, thanks and help: nobody should need to learn commands. */
 export function greet(question: Question, parts: DialogueParts): Draft {
   const { t, session } = question;
-  const { provinceName, rawMessageHours } = parts.deployment;
-  const text =
-    session.greeted === true
-      ? t('greeting.again')
-      : t('greeting.first', { province: provinceName, hours: rawMessageHours });
+  const text = session.greeted === true ? t('greeting.again') : firstContact(t, parts);
   return {
     status: 'answered',
     intent: 'greeting',
     reply: { text, choices: starters(question) },
     session: { greeted: true },
   };
+}
+
+/** Two sentences: what this is and is not, what is kept and for how long. */
+export function firstContact(t: Translate, parts: DialogueParts): string {
+  const { provinceName, rawMessageHours } = parts.deployment;
+  return t('greeting.first', { province: provinceName, hours: rawMessageHours });
 }
 
 export function thank(question: Question, bye: boolean): Draft {
@@ -49,7 +52,7 @@ export function handOff(question: Question, parts: DialogueParts): Draft {
   const text =
     handoffPhone === undefined
       ? question.t('handoff.no_phone')
-      : question.t('handoff.text', { phone: handoffPhone, hours: handoffHours ?? 'giờ hành chính' });
+      : question.t('handoff.text', { phone: handoffPhone, hours: handoffHours ?? question.t('phone.hours') });
   return { status: 'handoff', intent: 'handoff', reply: { text } };
 }
 
@@ -100,7 +103,7 @@ export function dossierStatus(question: Question, parts: DialogueParts, code: st
       text: t('dossier.code', {
         code,
         received,
-        phone: parts.deployment.handoffPhone ?? 'trung tâm nơi nộp hồ sơ',
+        phone: parts.deployment.handoffPhone ?? t('phone.receiver'),
       }),
       links: [{ label: t('dossier.link'), url: 'https://dichvucong.gov.vn' }],
     },
@@ -130,13 +133,31 @@ export function subscribe(question: Question, on: boolean): Draft {
   };
 }
 
-export function setLanguage(question: Question, language: 'vi' | 'en' | 'km'): Draft {
-  const name = { vi: 'tiếng Việt', en: 'tiếng Anh', km: 'tiếng Khmer' }[language];
+/** Says so in the language chosen, in which the buttons are then too. */
+export function setLanguage(question: Question, parts: DialogueParts, language: Language): Draft {
+  const t = parts.texts.in(language);
   return {
     status: 'answered',
     intent: 'language',
-    reply: { text: question.t('language.set', { name }) },
+    reply: {
+      text: t('language.set', { name: t('language.name') }),
+      choices: starters({ ...question, t }),
+    },
     effects: [{ kind: 'setLanguage', language }],
     session: { language },
   };
+}
+
+/** Each language by its own name: who looks for it can read that. */
+export const LANGUAGE_CHOICES: readonly Choice[] = [
+  { label: 'Tiếng Việt', data: 'lang:vi' },
+  { label: 'English', data: 'lang:en' },
+  { label: 'ភាសាខ្មែរ', data: 'lang:km' },
+];
+
+/** Khmer words for a language; the other ways of asking for one are read from the folded words. */
+export function languageInKhmer(text: string): Language | undefined {
+  if (/ភាសា\s*អង់គ្លេស/u.test(text)) return 'en';
+  if (/ភាសា\s*វៀតណាម/u.test(text)) return 'vi';
+  return /ភាសា\s*ខ្មែរ|និយាយ\s*ខ្មែរ/u.test(text) ? 'km' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FindField } from '../../catalogue/fields.ts';
 import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
 import { formatDay } from '../../i18n/numbers.ts';
+import type { Translate } from '../../i18n/texts.ts';
 import type { Choice, Source } from '../../messages/index.ts';
 import { findLevel, findTier } from '../../understanding/slots.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
@@ -30,7 +31,9 @@ export function answerList(question: Question, parts: DialogueParts, findField: 
   };
   const notes: string[] = [];
   if (level?.oldWord !== undefined)
-    notes.push(question.t('list.old_level', { old: level.oldWord, level: level.level }));
+    notes.push(
+      question.t('list.old_level', { old: level.oldWord, level: levelName(question.t, level.level) }),
+    );
   if (tier?.district === true) notes.push(question.t('list.district'));
   return listPage(question, parts, filters, 0, notes);
 }
@@ -61,8 +64,8 @@ export function listPage(
     .sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
   const named = [
     filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
-    filters.tier === undefined ? undefined : t('list.tier', { tier: filters.tier.toLowerCase() }),
-    filters.level === undefined ? undefined : t('list.level', { level: filters.level.toLowerCase() }),
+    filters.tier === undefined ? undefined : t('list.tier', { tier: tierName(t, filters.tier) }),
+    filters.level === undefined ? undefined : t('list.level', { level: levelName(t, filters.level) }),
   ].filter((part) => part !== undefined);
   const described = named.length === 0 ? t('list.all') : named.join(', ');
   const asOf =
@@ -124,6 +127,17 @@ export function listPage(
     reason: { count: found.length, derived },
     session: { list: { ...filters, offset }, picks: [...picks] },
   };
+}
+
+/** Filters carry the Vietnamese names; people read them in their language. */
+function tierName(t: Translate, name: string): string {
+  const tier = Object.entries(TIER_NAMES).find(([, one]) => one === name)?.[0];
+  return tier === undefined ? name.toLowerCase() : t(`list.tiers.${tier}`);
+}
+
+function levelName(t: Translate, name: string): string {
+  const level = Object.entries(LEVEL_NAMES).find(([, one]) => one === name)?.[0];
+  return level === undefined ? name.toLowerCase() : t(`list.levels.${level}`);
 }
 
 function fits(procedure: Procedure, filters: Filters): boolean {

@@ -1,5 +1,5 @@
 import { type Card, isFullCard } from '../../catalogue/card.ts';
-import { type FeeCase, METHOD_NAMES, type Method, type Procedure } from '../../catalogue/procedure.ts';
+import type { FeeCase, Method, Procedure } from '../../catalogue/procedure.ts';
 import { vietnamDay } from '../../clock.ts';
 import { formatDay, formatMoney } from '../../i18n/numbers.ts';
 import type { Translate } from '../../i18n/texts.ts';
@@ -158,7 +158,7 @@ function where({ procedure, t, parts, question }: Facts, short: boolean): string
   const tiers = procedure.tiers.map((tier) => t(`tier.${tier}`)).join(', ');
   if (tiers !== '') lines.push(t('procedure.where_tiers', { tiers }));
   if (/\b(?:huyen|quan)\b/.test(question.query.folded))
-    lines.push(t('procedure.district_ended', { tiers: tiers === '' ? 'cấp xã hoặc cấp tỉnh' : tiers }));
+    lines.push(t('procedure.district_ended', { tiers: tiers === '' ? t('tier.unknown') : tiers }));
   for (const place of parts.places.find(question.query.folded))
     lines.push(t('procedure.commune_now', { old: place.old, now: place.now }));
   if (procedure.tiers.includes('commune')) lines.push(t('procedure.where_commune'));
@@ -188,7 +188,7 @@ function fees(facts: Facts, short: boolean): string[] {
 
 function feeLine(fee: FeeCase, { t, today }: Facts, short: boolean): string {
   const methods =
-    fee.methods === undefined || fee.methods.length === 3 ? '' : ` (${methodNames(fee.methods)})`;
+    fee.methods === undefined || fee.methods.length === 3 ? '' : ` (${methodNames(fee.methods, t)})`;
   switch (fee.kind) {
     case 'amount': {
       const per = fee.per === undefined ? '' : `/${fee.per}`;
@@ -230,14 +230,14 @@ function validityNote(fee: FeeCase, t: Translate, today: string): string {
   return fee.until === undefined ? '' : t('procedure.fee_until', { until: formatDay(fee.until) });
 }
 
-function methodNames(methods: readonly Method[]): string {
-  return methods.map((method) => METHOD_NAMES[method]).join(', ');
+function methodNames(methods: readonly Method[], t: Translate): string {
+  return methods.map((method) => t(`method.${method}`)).join(', ');
 }
 
 function methods({ procedure, t }: Facts): string {
   return procedure.methods.length === 0
     ? t('procedure.methods_unknown')
-    : t('procedure.methods', { methods: methodNames(procedure.methods) });
+    : t('procedure.methods', { methods: methodNames(procedure.methods, t) });
 }
 
 function documents({ card, procedure, t }: Facts): string[] {
@@ -255,7 +255,7 @@ function list(heading: string, items: readonly string[]): string {
 
 function steps({ card, procedure, t }: Facts): string[] {
   if (card?.steps !== undefined) return [list(t('procedure.steps_heading'), card.steps)];
-  const ways = procedure.methods.length === 0 ? METHOD_NAMES.direct : methodNames(procedure.methods);
+  const ways = procedure.methods.length === 0 ? t('method.direct') : methodNames(procedure.methods, t);
   const lines = [t('procedure.steps_general', { methods: ways })];
   if (card?.online !== undefined) lines.push(card.online);
   return lines;
@@ -266,7 +266,7 @@ function online(facts: Facts): string[] {
   const offered = procedure.methods.includes('online');
   const elsewise = procedure.methods.filter((method) => method !== 'online');
   if (!offered && procedure.methods.length > 0)
-    return [t('procedure.online_no', { methods: methodNames(elsewise) })];
+    return [t('procedure.online_no', { methods: methodNames(elsewise, t) })];
   if (!offered) return [t('procedure.online_unknown')];
   const lines = [
     t(
@@ -285,7 +285,7 @@ function online(facts: Facts): string[] {
 function postal({ procedure, card, t }: Facts): string[] {
   if (procedure.methods.length === 0) return [t('procedure.postal_unknown')];
   if (!procedure.methods.includes('post'))
-    return [t('procedure.postal_no', { methods: methodNames(procedure.methods) })];
+    return [t('procedure.postal_no', { methods: methodNames(procedure.methods, t) })];
   return [
     t('procedure.postal_yes'),
     ...(card?.post === undefined ? [] : [card.post]),

@@ -1,4 +1,5 @@
 import { vietnamDay } from '../../clock.ts';
+import type { Translate } from '../../i18n/texts.ts';
 import type { Reply, Source } from '../../messages/index.ts';
 import type { Answer, Asker, Effect } from '../answer.ts';
 import type { Draft, Question } from '../context.ts';
@@ -6,7 +7,14 @@ import { type ReportRequest, readReport } from './report-slots.ts';
 
 /** What the reporting domain offers the dialogue. */
 export interface ReportDesk {
-  answer(input: { request: ReportRequest; text: string; asker: Asker; now: Date }): ReportAnswer;
+  answer(input: {
+    request: ReportRequest;
+    text: string;
+    asker: Asker;
+    now: Date;
+    /** In which language the frame of the answer is. */
+    t: Translate;
+  }): ReportAnswer;
 }
 
 export interface ReportAnswer {
@@ -21,7 +29,13 @@ export type ReportIntent = 'report_due' | 'report_status' | 'report_submit';
 
 export function answerReport(question: Question, intent: ReportIntent, desk: ReportDesk | undefined): Draft {
   const request = readReport(intent, question.query, vietnamDay(question.now), question.session.report);
-  const found = desk?.answer({ request, text: question.text, asker: question.asker, now: question.now });
+  const found = desk?.answer({
+    request,
+    text: question.text,
+    asker: question.asker,
+    now: question.now,
+    t: question.t,
+  });
   const { intent: _, ...report } = request;
   return {
     status: found?.status ?? 'no_data',

@@ -1,7 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEmail, readBounce } from '../../../src/channels/email/index.ts';
+import {
+  createEmail,
+  isUnsubscribeToken,
+  readBounce,
+  readUnsubscribe,
+  UNSUBSCRIBE_SECRET,
+} from '../../../src/channels/email/index.ts';
 import type { EmailPayload } from '../../../src/channels/email/schema.ts';
 import { fixedClock } from '../../../src/clock.ts';
 import { channelContract } from '../../contracts/channel-contract.ts';
@@ -90,7 +96,9 @@ describe('channels/email', () => {
 
     expect(outcome.kind).toBe('sent');
     expect(received).toHaveLength(1);
-    expect(received[0]).toMatch(/List-Unsubscribe:\s+<mailto:nhac@example\.gov\.vn/);
+    expect(received[0]).toMatch(
+      /List-Unsubscribe:\s+<mailto:nhac@example\.gov\.vn\?subject=huy-nhac-bao-cao%20[0-9a-f]{16}>/,
+    );
     expect(received[0]).toMatch(/Content-Type: text\/plain/);
     expect(received[0]).toMatch(/Content-Type: text\/html/);
     expect(received[0]).toMatch(/Auto-Submitted: auto-generated/);
@@ -174,5 +182,40 @@ describe('channels/email', () => {
 
     expect(readBounce(report)).toEqual(['a@xa.gov.vn']);
     expect(readBounce('Chào bạn')).toEqual([]);
+  });
+
+  it('knows an answer that wants out, however the mail program writes it, and no other', async () => {
+    const { channel, received, kept } = await mailServer();
+    await channel.send('email:can.bo@xa.gov.vn', PART);
+    const sent = received[0]?.replace(/\r\n[ \t]+/g, ' ') ?? '';
+    const subject = decodeURIComponent(/subject=([^>]+)>/.exec(sent)?.[1] ?? '');
+    const id = /^Message-ID:\s*(\S+)/im.exec(sent)?.[1] ?? '';
+    const secret = String(await kept.get(UNSUBSCRIBE_SECRET));
+    const mail = (head: string, body = '') => `From: Cán bộ <Can.Bo@xa.gov.vn>\r\n${head}\r\n\r\n${body}`;
+    const base64 = Buffer.from('Thôi nhận nhé').toString('base64');
+    const wanting = [
+      mail(`Subject: ${subject}`),
+      mail(`Subject: Re: Nhắc báo cáo\r\nIn-Reply-To: ${id}`, 'HỦY\r\n\r\n> Nhắc báo cáo'),
+      mail(
+        `In-Reply-To: ${id}\r\nContent-Type: multipart/alternative;\r\n boundary="b1"`,
+        `--b1\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nh=E1=BB=A7y\r\n--b1--`,
+      ),
+      mail(`In-Reply-To: ${id}\r\nContent-Transfer-Encoding: base64`, base64),
+    ];
+
+    for (const one of wanting) {
+      const read = readUnsubscribe(one);
+      expect(read?.from, one).toBe('can.bo@xa.gov.vn');
+      expect(isUnsubscribeToken(read?.token ?? '', 'can.bo@xa.gov.vn', secret)).toBe(true);
+      expect(isUnsubscribeToken(read?.token ?? '', 'khac@xa.gov.vn', secret)).toBe(false);
+    }
+    for (const other of [
+      mail(`Subject: Re: Nhắc báo cáo\r\nIn-Reply-To: ${id}`, 'Cảm ơn, tôi nộp rồi'),
+      mail('Subject: hủy'),
+      mail('Subject: huy-nhac-bao-cao', 'hủy'),
+      'Subject: huy-nhac-bao-cao 0123456789abcdef\r\n\r\n',
+      '',
+    ])
+      expect(readUnsubscribe(other), other).toBeUndefined();
   });
 });

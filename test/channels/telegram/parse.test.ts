@@ -127,10 +127,12 @@ describe('channels/telegram/parse', () => {
   });
 
   it('passes on the languages it knows, and takes the others for Vietnamese', () => {
-    const hint = (language_code?: string) =>
-      said({ text: 'a', from: { ...LAN, language_code } })[0]?.languageHint;
+    const hint = (language_code?: string, text = 'a') =>
+      said({ text, from: { ...LAN, language_code } })[0]?.languageHint;
 
     expect([hint('km'), hint('en-US'), hint('fr'), hint()]).toEqual(['km', 'en', 'vi', 'vi']);
+    expect(hint('en', 'phí karaoke là bao nhiêu tiền vậy ạ')).toBe('vi');
+    expect([hint('en', 'cafe fee?'), hint('km', 'Café')]).toEqual(['en', 'km']);
   });
 
   describe('in groups', () => {

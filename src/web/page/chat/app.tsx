@@ -7,7 +7,7 @@ import { Message } from './message.tsx';
 import type { Preferences } from './preferences.ts';
 import type { Choice } from './protocol.ts';
 import { Settings } from './settings.tsx';
-import { STRINGS, type Strings } from './strings.ts';
+import { STARTER_DATA, STRINGS, type Strings } from './strings.ts';
 
 export interface AppProps {
   readonly client: ChatClient;
@@ -72,7 +72,12 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
         strings={strings}
       >
         {facts && <Notice strings={strings} province={facts.province} hours={facts.rawMessageHours} />}
-        {facts && state.entries.length === 0 && <Starters strings={strings} onAsk={say} />}
+        {facts && state.entries.length === 0 && (
+          <Starters
+            strings={strings}
+            onAsk={(text, data) => (preferences.language === 'vi' ? say(text) : tap({ label: text, data }))}
+          />
+        )}
         <div role="log" aria-label={strings.messages}>
           <ol class="log">
             {state.entries.map((entry, index) => (
@@ -131,17 +136,18 @@ function Notice({ strings, province, hours }: { strings: Strings; province: stri
   );
 }
 
-function Starters({ strings, onAsk }: { strings: Strings; onAsk: (text: string) => void }) {
+function Starters(props: { strings: Strings; onAsk: (text: string, data: string) => void }) {
+  const { strings, onAsk } = props;
   return (
     <section class="starters" aria-label={strings.startersHeading}>
       <h2>{strings.startersHeading}</h2>
       <p class="hint">{strings.hint}</p>
-      {strings.starters.map(({ who, ask }) => (
+      {strings.starters.map(({ who, ask }, group) => (
         <div class="group" key={who}>
           <h3>{who}</h3>
           <div class="choices">
-            {ask.map((text) => (
-              <button type="button" key={text} onClick={() => onAsk(text)}>
+            {ask.map((text, at) => (
+              <button type="button" key={text} onClick={() => onAsk(text, STARTER_DATA[group]?.[at] ?? '')}>
                 {text}
               </button>
             ))}

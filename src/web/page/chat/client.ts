@@ -1,6 +1,6 @@
 import type { Content, Facts, History, Problem, Reply, SentReply } from './protocol.ts';
 import { readEvents } from './sse.ts';
-import type { Language } from './strings.ts';
+import { type Language, STARTER_DATA, STRINGS } from './strings.ts';
 
 /** One line of the conversation as it is shown. */
 export type Entry =
@@ -147,7 +147,7 @@ export function createChatClient(
     writeQueue(waiting);
     change({
       entries: [
-        ...withLabels(known),
+        ...withLabels(known, language),
         ...waiting.map((queued): Entry => ({ kind: 'said', state: 'queued', ...queued })),
         ...state.entries.filter(
           (entry) => entry.kind === 'said' && entry.state === 'refused' && !ids.has(entry.id),
@@ -381,9 +381,13 @@ export interface TokenKeeper {
   set(token: string): void;
 }
 
-/** A tap is shown by the label of its button, found in the replies before it. */
-function withLabels(entries: readonly Entry[]): Entry[] {
-  const labels = new Map<string, string>();
+/** A tap is shown by the label of its button, found in the replies before it or among the starters. */
+function withLabels(entries: readonly Entry[], language: Language): Entry[] {
+  const labels = new Map<string, string>(
+    STRINGS[language].starters.flatMap(({ ask }, group) =>
+      ask.map((text, at): [string, string] => [STARTER_DATA[group]?.[at] ?? '', text]),
+    ),
+  );
   return entries.map((entry) => {
     if (entry.kind === 'reply') {
       for (const choice of entry.reply.choices ?? []) labels.set(choice.data, choice.label);

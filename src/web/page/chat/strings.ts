@@ -17,6 +17,7 @@ export interface Strings {
   readonly notice: (province: string, hours: number) => readonly [string, string];
   readonly startersHeading: string;
   readonly hint: string;
+  /** In the order of STARTER_DATA. */
   readonly starters: readonly { readonly who: string; readonly ask: readonly string[] }[];
   readonly placeholder: string;
   readonly send: string;
@@ -51,6 +52,13 @@ export interface Strings {
   readonly today: string;
   readonly newReplies: string;
 }
+
+/** What the starter buttons of the other languages send: questions are understood in Vietnamese. */
+export const STARTER_DATA: readonly (readonly string[])[] = [
+  ['q:citizen', 'q:business', 'q:postal'],
+  ['q:officer', 'q:submit'],
+  ['q:leader', 'q:missing'],
+];
 
 const vi: Strings = {
   title: 'Một Cửa',
@@ -121,7 +129,7 @@ const en: Strings = {
     `Messages are kept for ${hours} hours to answer them and then deleted; please send no ID numbers or passwords.`,
   ],
   startersHeading: 'You can ask',
-  hint: 'Ask in your own words.',
+  hint: 'Tap a question, or type in Vietnamese, with or without accents.',
   starters: [
     {
       who: 'Residents and businesses',
@@ -183,18 +191,14 @@ const km: Strings = {
     `សាររក្សាទុកតែ ${hours} ម៉ោងដើម្បីឆ្លើយ រួចលុបចោល សូមកុំផ្ញើលេខអត្តសញ្ញាណប័ណ្ណ ឬពាក្យសម្ងាត់។`,
   ],
   startersHeading: 'អ្នកអាចសួរ',
-  hint: 'សូមសួរតាមពាក្យសម្តីធម្មតារបស់អ្នក។',
+  hint: 'សូមចុចសំណួរ ឬសរសេរជាភាសាវៀតណាម មានសញ្ញា ឬគ្មានសញ្ញាក៏បាន។',
   starters: [
     {
       who: 'ប្រជាពលរដ្ឋ និងអាជីវកម្ម',
-      ask: [
-        'Làm giấy khai sinh cần gì?',
-        'Mở cửa hàng tạp hóa cần giấy gì?',
-        'Gửi hồ sơ qua bưu điện được không?',
-      ],
+      ask: ['ធ្វើសំបុត្រកំណើតត្រូវការអ្វី?', 'បើកហាងលក់ទំនិញត្រូវការឯកសារអ្វី?', 'ផ្ញើឯកសារតាមប្រៃសណីយ៍បានទេ?'],
     },
-    { who: 'មន្ត្រី', ask: ['Đơn vị tôi còn nợ báo cáo nào?', 'Nộp báo cáo quý 3'] },
-    { who: 'ថ្នាក់ដឹកនាំ', ask: ['Số hồ sơ BCCI năm 2018 là bao nhiêu?', 'Xã nào chưa nộp báo cáo?'] },
+    { who: 'មន្ត្រី', ask: ['អង្គភាពខ្ញុំនៅខ្វះរបាយការណ៍អ្វី?', 'ដាក់របាយការណ៍ត្រីមាសទី 3'] },
+    { who: 'ថ្នាក់ដឹកនាំ', ask: ['ឆ្នាំ 2018 មានសំណុំឯកសារ BCCI ប៉ុន្មាន?', 'ឃុំណាមិនទាន់ដាក់របាយការណ៍?'] },
   ],
   placeholder: 'សរសេរសំណួររបស់អ្នក',
   send: 'ផ្ញើ',
