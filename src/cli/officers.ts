@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { bouncedKey, readBounce } from '../channels/email/index.ts';
 import { systemClock, vietnamDay } from '../clock.ts';
-import { readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { contentDir } from '../files.ts';
 import { conversationId } from '../messages/index.ts';
 import { readBulkList } from '../officers/bulk.ts';
 import { findUnitNamed } from '../officers/find-unit.ts';
@@ -20,15 +16,10 @@ import { readSheet } from '../officers/sheet.ts';
 import { isDay } from '../reporting/days.ts';
 import { exportOverview } from '../reporting/export.ts';
 import { createReportFeed } from '../reporting/feed.ts';
-import { loadReporting, type Reporting } from '../reporting/load.ts';
+import type { Reporting } from '../reporting/load.ts';
 import type { Unit } from '../reporting/units.ts';
-import { openSqliteStore } from '../storage/sqlite/index.ts';
-import type { Store } from '../storage/store.ts';
-
-interface Desk {
-  readonly store: Store;
-  readonly reporting: Reporting;
-}
+import { withOffice } from './office.ts';
+import { handleMail } from './office-mail.ts';
 
 export function addOfficers(program: Command): void {
   const officers = program
@@ -39,7 +30,7 @@ export function addOfficers(program: Command): void {
     .command('first-code')
     .description('In một lần mã của quản trị đầu tiên')
     .action(() =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const code = await firstAdministratorCode(store, systemClock, rootOf(reporting).id);
         if (code === undefined)
           throw new AppError('officers', 'đã có quản trị; quản trị cấp mã bằng `mot-cua officers code`');
@@ -57,7 +48,7 @@ export function addOfficers(program: Command): void {
     .option('--person <id>', 'thêm kênh cho người đã có')
     .option('--days <n>', 'số ngày còn hiệu lực', Number, 14)
     .action((options: { unit: string; role: string; name?: string; person?: string; days: number }) =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const unit = unitOf(reporting, options.unit);
         const code = await store.transaction((tx) =>
           issueCode(tx, {
@@ -79,7 +70,7 @@ export function addOfficers(program: Command): void {
     .argument('<file>')
     .option('--yes', 'ghi thật; không có thì chỉ kiểm tra')
     .action((file: string, options: { yes?: boolean }) =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const now = systemClock.now();
         const list = readBulkList(
           await readSheet(file),
@@ -119,12 +110,19 @@ export function addOfficers(program: Command): void {
     .command('list')
     .description('Người, đơn vị, kênh, tình trạng')
     .action(() =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const unreachable = new Map(
-          (await store.transaction((tx) => tx.reminders.unreachable())).map(({ person, since }) => [
-            person,
-            since,
-          ]),
+          (
+            await store.transaction(async (tx) => {
+              await tx.audit.add({
+                at: systemClock.now(),
+                actor: 'cli',
+                action: 'officers.list',
+                subject: 'all',
+              });
+              return tx.reminders.unreachable();
+            })
+          ).map(({ person, since }) => [person, since]),
         );
         for (let afterId = ''; ; ) {
           const people = await store.transaction((tx) => tx.people.page({ afterId, limit: 200 }));
@@ -152,7 +150,7 @@ export function addOfficers(program: Command): void {
     .description('Vì sao chọn kênh đó: các lần nhắc gần nhất của một người')
     .argument('<person>')
     .action((person: string) =>
-      withDesk(async ({ store }) => {
+      withOffice(async ({ store }) => {
         const digests = await store.transaction(async (tx) => {
           if ((await tx.people.find(person)) === undefined)
             throw new AppError('person', `không có người nào mã ${person}; xem \`mot-cua officers list\``);
@@ -179,7 +177,7 @@ export function addOfficers(program: Command): void {
     .description('Bỏ một kênh của một người: web:…, zalo:…, email:…')
     .argument('<conversation>')
     .action((conversation: string) =>
-      withDesk(async ({ store }) => {
+      withOffice(async ({ store }) => {
         const done = await store.transaction(async (tx) => {
           await tx.audit.add({ at: systemClock.now(), actor: 'cli', action: 'unlink', subject: 'channel' });
           return tx.people.unlink(conversation as `web:${string}`);
@@ -194,14 +192,23 @@ export function addOfficers(program: Command): void {
     .option('--unit <unit>', 'chỉ ở đơn vị này')
     .option('--codes', 'thu hồi mã chưa dùng của --unit')
     .action((person: string | undefined, options: { unit?: string; codes?: boolean }) =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const unit = options.unit === undefined ? undefined : unitOf(reporting, options.unit).id;
         const now = systemClock.now();
         if (options.codes === true) {
           if (unit === undefined) throw new AppError('usage', '--codes cần --unit');
-          console.log(
-            `Đã thu hồi ${await store.transaction((tx) => tx.people.revokeCodes({ unit }, now))} mã.`,
-          );
+          const count = await store.transaction(async (tx) => {
+            const revoked = await tx.people.revokeCodes({ unit }, now);
+            await tx.audit.add({
+              at: now,
+              actor: 'cli',
+              action: 'code.revoke',
+              subject: unit,
+              details: { count: revoked },
+            });
+            return revoked;
+          });
+          console.log(`Đã thu hồi ${count} mã.`);
           return;
         }
         if (person === undefined) throw new AppError('usage', 'cần mã người; xem `mot-cua officers list`');
@@ -218,19 +225,31 @@ export function addOfficers(program: Command): void {
     .option('--to <day>')
     .option('--deputy <person>')
     .action((person: string, { from, to, deputy }: { from?: string; to?: string; deputy?: string }) =>
-      withDesk(async ({ store }) => {
+      withOffice(async ({ store }) => {
         await store.transaction(async (tx) => {
           for (const id of [person, ...(deputy === undefined ? [] : [deputy])])
             if ((await tx.people.find(id)) === undefined)
               throw new AppError('person', `không có người nào mã ${id}`);
-          if (deputy === undefined) return tx.people.setLeave(person, undefined);
+          const audit = (details: unknown) =>
+            tx.audit.add({
+              at: systemClock.now(),
+              actor: 'cli',
+              action: 'person.leave',
+              subject: person,
+              details,
+            });
+          if (deputy === undefined) {
+            await tx.people.setLeave(person, undefined);
+            return audit({ ended: true });
+          }
           if (from === undefined || to === undefined || !isDay(from) || !isDay(to) || to < from)
             throw new AppError(
               'usage',
               '--from và --to cần là ngày, ví dụ 2026-12-01, và --to không trước --from',
             );
           if (deputy === person) throw new AppError('usage', 'người nhận thay phải là người khác');
-          return tx.people.setLeave(person, { from, to, deputy });
+          await tx.people.setLeave(person, { from, to, deputy });
+          return audit({ from, to, deputy });
         });
         console.log('Đã ghi.');
       }),
@@ -241,27 +260,38 @@ export function addOfficers(program: Command): void {
     .argument('<person>')
     .argument('[channel]')
     .action((person: string, channel: string | undefined) =>
-      withDesk(async ({ store }) => {
-        await store.transaction((tx) => tx.people.setPreferred(person, channel));
+      withOffice(async ({ store }) => {
+        if (channel !== undefined && !['zalo', 'telegram', 'email', 'web'].includes(channel))
+          throw new AppError('usage', `“${channel}” không phải là kênh; dùng zalo, telegram, email hoặc web`);
+        await store.transaction(async (tx) => {
+          if ((await tx.people.find(person)) === undefined)
+            throw new AppError('person', `không có người nào mã ${person}; xem \`mot-cua officers list\``);
+          await tx.people.setPreferred(person, channel);
+          await tx.audit.add({
+            at: systemClock.now(),
+            actor: 'cli',
+            action: 'person.prefer',
+            subject: person,
+            details: { channel: channel ?? null },
+          });
+        });
         console.log('Đã ghi.');
       }),
     );
   officers
-    .command('bounced')
-    .description('Đọc thư báo lỗi từ đầu vào và đánh dấu các địa chỉ hỏng')
+    .command('mail')
+    .alias('bounced')
+    .description(
+      'Đọc một thư trả lời từ đầu vào: thư báo lỗi đánh dấu địa chỉ hỏng, thư hủy nhắc bỏ kênh e-mail',
+    )
     .action(() =>
-      withDesk(async ({ store }) => {
+      withOffice(async ({ store }) => {
         const chunks: Buffer[] = [];
         for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-        const addresses = readBounce(Buffer.concat(chunks).toString('utf8'));
-        const now = systemClock.now();
-        await store.transaction(async (tx) => {
-          for (const address of addresses) {
-            await tx.channelState.set('email', bouncedKey(address), now.toISOString());
-            await tx.people.setFailed(conversationId('email', address), now);
-          }
-        });
-        console.log(`${addresses.length} địa chỉ hỏng.`);
+        const outcome = await handleMail(Buffer.concat(chunks).toString('utf8'), store, systemClock.now());
+        if (outcome.bounced.length > 0) console.log(`${outcome.bounced.length} địa chỉ hỏng.`);
+        else if (outcome.unsubscribed !== undefined) console.log('Đã bỏ nhắc qua e-mail cho người gửi.');
+        else console.log('Thư này không phải thư báo lỗi, cũng không phải thư hủy nhắc; không thay đổi gì.');
       }),
     );
   officers
@@ -281,7 +311,7 @@ export function addOfficers(program: Command): void {
         unitText: string,
         options: { as: string; on?: string; reason?: string; to?: string },
       ) =>
-        withDesk(async ({ store, reporting }) => {
+        withOffice(async ({ store, reporting }) => {
           const now = systemClock.now();
           const kind = (['filed_elsewhere', 'waived', 'reopened', 'handed_over'] as const).find(
             (one) => one === options.as,
@@ -338,7 +368,7 @@ export function addOfficers(program: Command): void {
     .option('--from <day>', 'hạn từ ngày')
     .option('--to <day>', 'hạn đến ngày')
     .action((file: string, options: { from?: string; to?: string }) =>
-      withDesk(async ({ store, reporting }) => {
+      withOffice(async ({ store, reporting }) => {
         const feed = createReportFeed({ store, clock: systemClock, reporting });
         await feed.freeze();
         const today = vietnamDay(systemClock.now());
@@ -367,17 +397,6 @@ const LOOKS: Readonly<Record<string, string>> = {
   not_running: 'kênh không chạy ở đây',
   no_answer: 'kênh không trả lời',
 };
-
-async function withDesk(work: (desk: Desk) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env);
-  const reporting = loadReporting(contentDir(), config.province);
-  const store = await openSqliteStore({ path: join(config.dataDir, 'mot-cua.db') });
-  try {
-    await work({ store, reporting });
-  } finally {
-    await store.close();
-  }
-}
 
 function rootOf({ units, province }: Reporting): Unit {
   const root = units.all.find(

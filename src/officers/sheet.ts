@@ -1,46 +1,81 @@
-import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
-import { readSheet as readXlsx } from 'read-excel-file/node';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AppError } from '../errors.ts';
 
-/** Lists of people are small; a larger file is something else, or a packed bomb. */
-const LARGEST_BYTES = 2_000_000;
-const LARGEST_UNPACKED_BYTES = 30_000_000;
+/** A list of people is read in well under a second; a file that takes longer is something else. */
+const TIMEOUT_MS = 30_000;
+/** Memory of the reading process, in MB. */
+const HEAP_MB = 256;
 
-/** Rows of the first sheet of an .xlsx, or of a .csv. Throws AppError for files that are none, or far too large. */
-export async function readSheet(file: string): Promise<unknown[][]> {
-  const { size } = await stat(file).catch(() => {
-    throw new AppError('file', `không có tệp ${file}`);
-  });
-  if (size > LARGEST_BYTES)
-    throw new AppError('file', `${file} lớn ${size} byte; danh sách người không quá ${LARGEST_BYTES} byte`);
-  const bytes = await readFile(file);
-  if (/\.csv$/i.test(file))
-    return parse(bytes, {
-      bom: true,
-      relax_column_count: true,
-      delimiter: [',', ';', '\t'],
-    }) as unknown as unknown[][];
-  if (bytes.subarray(0, 2).toString('latin1') !== 'PK')
-    throw new AppError('file', `${file} không phải là .xlsx hoặc .csv`);
-  const unpacked = unpackedSize(bytes);
-  if (unpacked > LARGEST_UNPACKED_BYTES)
-    throw new AppError('file', `${file} bung ra ${unpacked} byte, không giống một danh sách người`);
+/** What the reading process says: one line of JSON. */
+export type SheetMessage = { readonly rows: readonly (readonly unknown[])[] } | { readonly problem: string };
+
+/**
+ * Rows of the first sheet of an .xlsx, or of a .csv, read in a process of its own that is killed at the time limit: a
+ * hostile file can use up that one's time and memory and nothing else. Throws AppError for files that are no list.
+ */
+export async function readSheet(
+  file: string,
+  { timeoutMs = TIMEOUT_MS, heapMb = HEAP_MB }: { timeoutMs?: number; heapMb?: number } = {},
+): Promise<readonly (readonly unknown[])[]> {
+  const extension = extname(fileURLToPath(import.meta.url));
+  // From source the child needs tsx as well, by its full address: the working directory may be anywhere.
+  const loader =
+    extension === '.ts'
+      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+      : [];
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${heapMb}`,
+      ...loader,
+      fileURLToPath(new URL(`./sheet-child${extension}`, import.meta.url)),
+      file,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] },
+    },
+  );
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, timeoutMs);
+  const orphan = () => child.kill('SIGKILL');
+  process.once('exit', orphan);
   try {
-    return (await readXlsx(bytes)) as unknown as unknown[][];
-  } catch (error) {
-    throw new AppError('file', `${file} không đọc được như một tệp .xlsx`, { cause: error });
+    let [output, errors] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (data: string) => {
+      output += data;
+    });
+    child.stderr.setEncoding('utf8').on('data', (data: string) => {
+      errors = (errors + data).slice(-2_000);
+    });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (late)
+      throw new AppError(
+        'file',
+        `đọc ${file} quá ${Math.round(timeoutMs / 1_000)} giây nên đã dừng; chưa ghi gì. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
+      );
+    if (code !== 0)
+      throw new AppError(
+        'file',
+        /heap out of memory|allocation failed/i.test(errors)
+          ? `đọc ${file} cần hơn ${heapMb} MB bộ nhớ; chưa ghi gì. Thử chép danh sách sang tệp mới`
+          : `${file} không đọc được (tiến trình đọc dừng, mã ${code}); chưa ghi gì`,
+      );
+    const message = JSON.parse(output) as SheetMessage;
+    if ('problem' in message) throw new AppError('file', message.problem);
+    return message.rows;
+  } finally {
+    clearTimeout(timer);
+    process.removeListener('exit', orphan);
+    child.kill('SIGKILL');
   }
-}
-
-/** Sum of the sizes a zip's directory promises. */
-function unpackedSize(bytes: Buffer): number {
-  let sum = 0;
-  for (
-    let at = bytes.indexOf('PK\u0001\u0002', 0, 'latin1');
-    at >= 0 && at + 28 <= bytes.length;
-    at = bytes.indexOf('PK\u0001\u0002', at + 4, 'latin1')
-  )
-    sum += bytes.readUInt32LE(at + 24);
-  return sum;
 }

@@ -1,12 +1,13 @@
 import { createTransport } from 'nodemailer';
 import type { SendOutcome } from '../channel.ts';
 import type { EmailPayload } from './schema.ts';
+import { UNSUBSCRIBE_SUBJECT } from './unsubscribe.ts';
 
 export interface EmailClient {
   send(
     to: string,
     mail: EmailPayload,
-    messageKey: string,
+    keys: { readonly message: string; readonly unsubscribe: string },
   ): Promise<SendOutcome & { readonly bounced?: boolean }>;
   close(): void;
 }
@@ -33,7 +34,7 @@ export function createEmailClient({ url, from, timeoutMs = 20_000 }: EmailClient
   });
   const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
   return {
-    async send(to, mail, messageKey) {
+    async send(to, mail, { message, unsubscribe }) {
       try {
         const sent = await transport.sendMail({
           from,
@@ -42,9 +43,10 @@ export function createEmailClient({ url, from, timeoutMs = 20_000 }: EmailClient
           text: mail.text,
           html: mail.html,
           // The same key gives the same id: a second copy after an unknown outcome is recognised as one by mail programs.
-          messageId: `<${messageKey}@${address.split('@')[1] ?? 'localhost'}>`,
+          // Its second half tells whom an answer to it comes from.
+          messageId: `<${message}.${unsubscribe}@${address.split('@')[1] ?? 'localhost'}>`,
           headers: {
-            'List-Unsubscribe': `<mailto:${address}?subject=huy-nhac-bao-cao>`,
+            'List-Unsubscribe': `<mailto:${address}?subject=${UNSUBSCRIBE_SUBJECT}%20${unsubscribe}>`,
             'Auto-Submitted': 'auto-generated',
           },
         });

@@ -7,8 +7,10 @@ import { createEmailClient, type EmailClientOptions } from './client.ts';
 import { parse } from './parse.ts';
 import { type EmailWords, render } from './render.ts';
 import { EmailAddress, EmailPayload } from './schema.ts';
+import { newUnsubscribeSecret, UNSUBSCRIBE_SECRET, unsubscribeToken } from './unsubscribe.ts';
 
 export { readBounce } from './parse.ts';
+export { isUnsubscribeToken, readUnsubscribe, UNSUBSCRIBE_SECRET } from './unsubscribe.ts';
 
 export interface EmailOptions extends EmailClientOptions {
   readonly clock: Clock;
@@ -18,7 +20,8 @@ export interface EmailOptions extends EmailClientOptions {
 
 const WORDS: EmailWords = {
   subject: 'Nhắc báo cáo',
-  footer: 'Thư tự động của trợ lý Một Cửa. Muốn thôi nhận: trả lời thư này, hoặc báo quản trị của đơn vị.',
+  footer:
+    'Thư tự động của trợ lý Một Cửa. Muốn thôi nhận: trả lời thư này bằng một chữ HỦY, hoặc báo quản trị của đơn vị.',
 };
 
 /** What is remembered of an address that bounced. */
@@ -28,6 +31,16 @@ export const bouncedKey = (address: string): string => `bounced:${address.toLowe
 export function createEmail(options: EmailOptions): Channel {
   const { clock, memory, words = WORDS } = options;
   const client = createEmailClient(options);
+
+  /** Made with the first e-mail and kept, so that old e-mails can be answered too. */
+  async function secret(): Promise<string> {
+    const kept = await memory.get(UNSUBSCRIBE_SECRET);
+    if (typeof kept === 'string') return kept;
+    const made = newUnsubscribeSecret();
+    await memory.set(UNSUBSCRIBE_SECRET, made);
+    return made;
+  }
+
   return {
     name: 'email',
     // Mail servers of agencies often allow some hundred messages a minute.
@@ -44,7 +57,10 @@ export function createEmail(options: EmailOptions): Channel {
         .update(`${address}\n${payload.data.text}`)
         .digest('base64url')
         .slice(0, 24);
-      const { bounced, ...outcome } = await client.send(address, payload.data, key);
+      const { bounced, ...outcome } = await client.send(address, payload.data, {
+        message: key,
+        unsubscribe: unsubscribeToken(address, await secret()),
+      });
       if (bounced === true) await memory.set(bouncedKey(address), clock.now().toISOString());
       return outcome;
     },
