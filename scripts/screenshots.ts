@@ -1,21 +1,32 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { readConfig } from '../src/config.ts';
 import { silentLogger } from '../src/logger.ts';
 import { createService } from '../src/main.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { builtWebPage } from '../test/support/web-page.ts';
 
-/** Pictures of the web chat with real answers: `npm run screenshots -- [folder]`. Looked at after every change of the page. */
+/**
+ * Pictures of the web chat and the widget with real answers, in every size, theme and language:
+ * `npm run screenshots -- [folder]`. Looked at after every change of the page. `docs/web-chat.png` is the
+ * `desk-light-vi-answer` of a run.
+ */
 const folder = process.argv[2] ?? 'docs/screenshots';
-const VIEWS = [
-  { name: 'phone-light-vi', width: 360, height: 740, colorScheme: 'light', locale: 'vi-VN' },
-  { name: 'phone-dark-vi', width: 360, height: 740, colorScheme: 'dark', locale: 'vi-VN' },
-  { name: 'phone-light-km', width: 360, height: 740, colorScheme: 'light', locale: 'km-KH' },
-  { name: 'desk-light-vi', width: 1280, height: 800, colorScheme: 'light', locale: 'vi-VN' },
-  { name: 'desk-dark-en', width: 1280, height: 800, colorScheme: 'dark', locale: 'en-GB' },
+const SIZES = [
+  { size: 'phone', viewport: { width: 360, height: 740 } },
+  { size: 'desk', viewport: { width: 1280, height: 800 } },
+];
+const THEMES = ['light', 'dark'] as const;
+const LOCALES = [
+  ['vi', 'vi-VN'],
+  ['en', 'en-GB'],
+  ['km', 'km-KH'],
 ] as const;
+const QUESTION = 'mat giay khai sinh xin ban sao o dau';
+/** Answered with a picture. */
+const FIGURES = 'so sánh số hồ sơ BCCI từ 2015 đến 2018';
 
 mkdirSync(folder, { recursive: true });
 await builtWebPage();
@@ -24,25 +35,49 @@ const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
 const service = await createService(config, { logger: silentLogger });
 const url = (await service.start()) ?? '';
 const browser = await launchBrowser();
-for (const { name, width, height, colorScheme, locale } of VIEWS) {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme,
-    locale,
-    timezoneId: 'Asia/Ho_Chi_Minh',
-  });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.locator('.starters').waitFor();
+let count = 0;
+
+async function take(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(folder, `${name}-start.png`) });
-  await page.getByRole('textbox').fill('phi karaoke bao nhieu');
-  await page.getByRole('textbox').press('Enter');
-  await page.locator('.reply').waitFor();
-  await page.screenshot({ path: join(folder, `${name}-answer.png`) });
-  await context.close();
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  count += 1;
 }
+async function ask(page: Page, text: string, replies: number): Promise<void> {
+  await page.getByRole('textbox').fill(text);
+  await page.getByRole('textbox').press('Enter');
+  await page
+    .locator('.reply')
+    .nth(replies - 1)
+    .waitFor();
+}
+
+for (const { size, viewport } of SIZES)
+  for (const colorScheme of THEMES)
+    for (const [language, locale] of LOCALES) {
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        locale,
+        timezoneId: 'Asia/Ho_Chi_Minh',
+      });
+      const name = `${size}-${colorScheme}-${language}`;
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.locator('.starters').waitFor();
+      await take(page, `${name}-start`);
+      await ask(page, QUESTION, 1);
+      await take(page, `${name}-answer`);
+      await ask(page, FIGURES, 2);
+      await take(page, `${name}-figures`);
+      await page.locator('[aria-haspopup=dialog]').click();
+      await take(page, `${name}-settings`);
+      await page.goto(`${url}/demo`);
+      await page.locator('.launcher').click();
+      await page.locator('.starters').waitFor();
+      await take(page, `${name}-widget`);
+      await context.close();
+    }
 await browser.close();
 await service.stop();
 rmSync(dataDir, { recursive: true, force: true });
-process.stdout.write(`${VIEWS.length * 2} pictures in ${folder}\n`);
+process.stdout.write(`${count} pictures in ${folder}\n`);

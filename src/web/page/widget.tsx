@@ -5,6 +5,7 @@ import { browserSurroundings, pokeOnReturn, safeStorage } from './chat/browser.t
 import chatStyles from './chat/chat.css?inline';
 import { type ChatClient, createChatClient } from './chat/client.ts';
 import { DoorIcon } from './chat/icons.tsx';
+import { DrawPictures } from './chat/message.tsx';
 import { type Preferences, readPreferences, writePreferences } from './chat/preferences.ts';
 import { STRINGS } from './chat/strings.ts';
 import widgetStyles from './widget.css?inline';
@@ -41,11 +42,13 @@ function mount(base: string): void {
     host.addEventListener(kind, (event) => event.stopPropagation());
   document.body.append(host);
   render(
-    <Widget
-      client={client}
-      preferences={preferences}
-      onPreferences={(next) => writePreferences(storage, next)}
-    />,
+    <DrawPictures.Provider value={true}>
+      <Widget
+        client={client}
+        preferences={preferences}
+        onPreferences={(next) => writePreferences(storage, next)}
+      />
+    </DrawPictures.Provider>,
     shadow,
   );
 }

@@ -10,6 +10,9 @@ import { startService } from '../../support/service.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { builtWebPage } from '../../support/web-page.ts';
 
+/** Other tests and people use the machine too: a wait ends when the thing is there, so a long bound costs nothing. */
+const PATIENCE_MS = 50_000;
+const patient = { timeout: PATIENCE_MS };
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
@@ -28,7 +31,7 @@ describe('web/page in a browser', () => {
   }
   async function visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
     const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     onTestFinished(() => context.close());
     return context;
   }
@@ -77,7 +80,7 @@ describe('web/page in a browser', () => {
     ]);
     await page.getByRole('button', { name: 'Làm giấy khai sinh cần gì?' }).click();
     await expect
-      .poll(() => replies(page).locator('p').allInnerTexts())
+      .poll(() => replies(page).locator('p').allInnerTexts(), patient)
       .toEqual(['Bạn nói: Làm giấy khai sinh cần gì?']);
     expect(await page.locator('.starters').count()).toBe(0);
   });
@@ -96,13 +99,13 @@ describe('web/page in a browser', () => {
       'noopener noreferrer',
     );
     expect(await reply.getByRole('img').getAttribute('alt')).toBe('Biểu đồ số hồ sơ theo tháng');
-    expect(await reply.locator('.sources').innerText()).toContain('(2026-07-18)');
+    expect(await reply.locator('.sources').innerText()).toContain('(18/7/2026)');
     const details = reply.locator('.details');
     expect(await details.isVisible()).toBe(false);
     await reply.getByRole('button', { name: 'Xem thêm' }).click();
     expect(await details.isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Nộp ở đâu?' }).click();
-    await expect.poll(() => replies(page).last().innerText()).toContain('Bạn nói: [where]');
+    await expect.poll(() => replies(page).last().innerText(), patient).toContain('Bạn nói: [where]');
     expect(await page.locator('.said .bubble').last().innerText()).toContain('Nộp ở đâu?');
   });
 
@@ -120,7 +123,7 @@ describe('web/page in a browser', () => {
     await page.getByRole('button', { name: 'Xem thêm 6 mục' }).click();
     expect(await items.count()).toBe(30);
     await say(page, 'dài');
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
 
     const question = await page.locator('.said').last().boundingBox();
     const composer = await page.locator('.composer').boundingBox();
@@ -147,11 +150,13 @@ describe('web/page in a browser', () => {
       network.cut();
       await page.locator('.note').waitFor();
       answer();
-      await expect.poll(async () => (await store.transaction((tx) => tx.outbox.counts())).sent).toBe(1);
+      await expect
+        .poll(async () => (await store.transaction((tx) => tx.outbox.counts())).sent, patient)
+        .toBe(1);
       network.restore();
 
-      await expect.poll(() => replies(page).count(), { timeout: 20_000 }).toBe(1);
-      await expect.poll(() => page.locator('.note').count()).toBe(0);
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
+      await expect.poll(() => page.locator('.note').count(), patient).toBe(0);
       expect(await page.locator('.said').count()).toBe(1);
     });
 
@@ -162,17 +167,17 @@ describe('web/page in a browser', () => {
       const context = await visitor();
       const page = await open(context, network.url, false);
       await say(page, 'một');
-      await expect.poll(() => replies(page).count()).toBe(1);
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
 
       network.cut();
       await say(page, 'hai');
       await say(page, 'ba');
-      await expect.poll(() => page.getByText('Chờ có mạng để gửi').count()).toBe(2);
+      await expect.poll(() => page.getByText('Chờ có mạng để gửi').count(), patient).toBe(2);
       await page.close();
       network.restore();
       const again = await open(context, network.url);
 
-      await expect.poll(() => replies(again).count(), { timeout: 20_000 }).toBe(3);
+      await expect.poll(() => replies(again).count(), patient).toBe(3);
       expect(await said(again)).toEqual(['một', 'hai', 'ba']);
       expect((await store.transaction((tx) => tx.inbox.counts())).done).toBe(3);
     });
@@ -183,7 +188,7 @@ describe('web/page in a browser', () => {
       const port = new URL(first.url).port;
       const page = await open(await visitor(), first.url, false);
       await say(page, 'một');
-      await expect.poll(() => replies(page).count()).toBe(1);
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
 
       await first.stop();
       await page.locator('.note').waitFor();
@@ -195,7 +200,7 @@ describe('web/page in a browser', () => {
       onTestFinished(() => second.stop());
       await say(page, 'hai');
 
-      await expect.poll(() => replies(page).count(), { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => replies(page).count(), patient).toBe(2);
     });
   });
 
@@ -205,9 +210,9 @@ describe('web/page in a browser', () => {
     const [one, two] = [await open(context, url), await open(context, url)];
 
     await say(one, 'từ thẻ một');
-    await expect.poll(() => replies(two).count()).toBe(1);
+    await expect.poll(() => replies(two).count(), patient).toBe(1);
     await say(two, 'từ thẻ hai');
-    await expect.poll(() => replies(one).count()).toBe(2);
+    await expect.poll(() => replies(one).count(), patient).toBe(2);
 
     for (const tab of [one, two]) {
       expect(await said(tab)).toEqual(['từ thẻ một', 'từ thẻ hai']);
@@ -220,24 +225,24 @@ describe('web/page in a browser', () => {
     const page = await open(await visitor(), url);
     await say(page, 'giàu');
     await page.getByRole('button', { name: 'Nộp ở đâu?' }).click();
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
 
     await page.goto(`${url}/demo`);
     await page.goBack();
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
     await page.reload();
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
 
     expect(await said(page)).toEqual(['giàu', 'Nộp ở đâu?']);
     await say(page, 'ba');
-    await expect.poll(() => replies(page).count()).toBe(3);
+    await expect.poll(() => replies(page).count(), patient).toBe(3);
   });
 
   it('starts a new conversation, after asking', async () => {
     const { url } = await service();
     const page = await open(await visitor(), url);
     await say(page, 'một');
-    await expect.poll(() => replies(page).count()).toBe(1);
+    await expect.poll(() => replies(page).count(), patient).toBe(1);
 
     await page.getByRole('button', { name: 'Cài đặt' }).click();
     await page.getByRole('button', { name: 'Bắt đầu cuộc trò chuyện mới' }).click();
@@ -288,7 +293,7 @@ describe('web/page in a browser', () => {
       await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
 
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
     expect(await page.locator('.said .bubble').first().innerText()).toContain('giàu\ndòng hai');
   });
 
@@ -345,23 +350,97 @@ describe('web/page in a browser', () => {
     expect(found.inOwnMessage).toBe(0);
   });
 
-  it.each([
-    ['phone, light', PHONE, 'light', 'vi-VN'],
-    ['desk, dark', DESK, 'dark', 'en-GB'],
-    ['phone, dark, Khmer', PHONE, 'dark', 'km-KH'],
-  ] as const)('has no accessibility violations: %s', async (_name, viewport, colorScheme, locale) => {
-    const { url } = await service();
-    const page = await open(await visitor({ viewport, colorScheme, locale }), url);
+  const VIEWS = (['vi', 'en', 'km'] as const).flatMap((language) =>
+    (['light', 'dark'] as const).map((theme) => [language, theme] as const),
+  );
+  const LOCALES = { vi: 'vi-VN', en: 'en-GB', km: 'km-KH' } as const;
 
+  it.each(VIEWS)('has no accessibility violations: %s, %s', async (language, colorScheme) => {
+    const { url } = await service();
+    // Both widths are seen in both themes and all languages over the six views.
+    const viewport = (language === 'en') === (colorScheme === 'dark') ? DESK : PHONE;
+    const page = await open(await visitor({ viewport, colorScheme, locale: LOCALES[language] }), url);
+
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
     expect(await violations(page)).toEqual([]);
     await say(page, 'giàu');
     await replies(page).first().waitFor();
     await page.locator('.reply .fold').click();
     await say(page, 'hai');
-    await expect.poll(() => replies(page).count()).toBe(2);
+    await expect.poll(() => replies(page).count(), patient).toBe(2);
     expect(await violations(page)).toEqual([]);
     await page.locator('[aria-haspopup=dialog]').click();
     expect(await violations(page)).toEqual([]);
+  });
+
+  it('shows a chart as a picture, larger than nothing, and gives it as a file', async () => {
+    const { url } = await service();
+    const page = await open(await visitor(), url);
+    await say(page, 'giàu');
+
+    const chart = replies(page).getByRole('img');
+    await chart.waitFor();
+
+    expect(await chart.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      replies(page)
+        .getByRole('link', { name: /bieu-do\.png/ })
+        .click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('bieu-do.png');
+  });
+
+  it.each([
+    ['en', 'What do I need to register a birth?'],
+    ['km', 'ធ្វើសំបុត្រកំណើតត្រូវការអ្វី?'],
+  ] as const)('has starters in %s that are understood whatever the language', async (language, label) => {
+    const { url } = await service();
+    const page = await open(await visitor({ locale: LOCALES[language] }), url);
+
+    await page.getByRole('button', { name: label }).click();
+
+    await expect
+      .poll(() => replies(page).locator('p').allInnerTexts(), patient)
+      .toEqual(['Bạn nói: [q:citizen]']);
+    await page.reload();
+    await replies(page).first().waitFor();
+    expect(await page.locator('.said .bubble').innerText()).toContain(label);
+  });
+
+  it('draws every Vietnamese tone mark and Khmer with a font that has them', async () => {
+    const { url } = await service();
+    const page = await open(await visitor(), url);
+    await say(page, 'giàu');
+    await replies(page).first().waitFor();
+    await page.locator('.reply .fold').click();
+
+    const loaded = await page.evaluate(async () => {
+      await document.fonts.ready;
+      return [...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family);
+    });
+    expect(loaded.join()).toMatch(/Vietnam/);
+    expect(loaded.join()).toMatch(/Khmer/);
+  });
+
+  it('makes all text larger when asked to', async () => {
+    const { url } = await service();
+    const page = await open(await visitor(), url);
+    await say(page, 'giàu');
+    await replies(page).first().waitFor();
+    const sizes = () =>
+      page.evaluate(() =>
+        ['.reply .bubble', '.said .bubble', '.reply .choices button', 'textarea', '.notice'].map((part) => {
+          const element = document.querySelector(part);
+          return element === null ? 0 : Number.parseFloat(getComputedStyle(element).fontSize);
+        }),
+      );
+    const before = await sizes();
+    await page.getByRole('button', { name: 'Cài đặt' }).click();
+    await page.getByRole('radio', { name: 'Rất lớn' }).check({ force: true });
+    const after = await sizes();
+
+    for (const [at, size] of before.entries()) expect(after[at], String(at)).toBeGreaterThan(size * 1.3);
   });
 
   it('needs no sideways scrolling at 320 px with the largest text', async () => {
@@ -384,10 +463,7 @@ describe('web/page in a browser', () => {
 
   describe('widget', () => {
     /** A strict and hostile host: its policy allows nothing inline, its styles break everything they reach. */
-    async function host(
-      serviceUrl: string,
-      policy = `default-src 'none'; script-src ${serviceUrl}; connect-src ${serviceUrl}; style-src 'self'`,
-    ) {
+    async function host(serviceUrl: string, policy: string) {
       const server = createServer((request, response) => {
         if (request.url === '/host.css') {
           response.setHeader('content-type', 'text/css');
@@ -407,13 +483,17 @@ describe('web/page in a browser', () => {
       return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
     }
     /** The service must know the host's origin, and the host the service's: the port is chosen first. */
-    async function pair(isAllowed: boolean) {
+    async function pair(isAllowed: boolean, morePolicy = '') {
       const probe = createServer();
       await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
       const address = probe.address();
       const port = typeof address === 'object' && address ? address.port : 0;
       await new Promise((resolve) => probe.close(resolve));
-      const hostUrl = await host(`http://127.0.0.1:${port}`);
+      const serviceUrl = `http://127.0.0.1:${port}`;
+      const hostUrl = await host(
+        serviceUrl,
+        `default-src 'none'; script-src ${serviceUrl}; connect-src ${serviceUrl}; style-src 'self'${morePolicy}`,
+      );
       await service(respondByWord, {
         PORT: String(port),
         WIDGET_ORIGINS: isAllowed ? hostUrl : 'https://other.gov.vn',
@@ -440,13 +520,12 @@ describe('web/page in a browser', () => {
       expect(await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).isVisible()).toBe(true);
       await page.goto(`${hostUrl}/other`);
       await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
-      await expect.poll(() => replies(page).count()).toBe(1);
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
 
       expect(looks).toBe('16px');
       // What the host's own styles do to its own heading is not ours.
       expect(violationsFound.filter((one) => !one.includes('<h1>'))).toEqual([]);
-      // The picture of the reply is the one thing this host's policy forbids.
-      expect(errors.filter((error) => !error.includes('data:image/png'))).toEqual([]);
+      expect(errors).toEqual([]);
     });
 
     it('gets nothing on a host that is not allowed', async () => {
@@ -468,8 +547,146 @@ describe('web/page in a browser', () => {
       await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
       await say(page, 'xin chào');
 
-      await expect.poll(() => replies(page).locator('p').allInnerTexts()).toEqual(['Bạn nói: xin chào']);
+      await expect
+        .poll(() => replies(page).locator('p').allInnerTexts(), patient)
+        .toEqual(['Bạn nói: xin chào']);
       expect(await violations(page)).toEqual([]);
+    });
+
+    it.each(VIEWS)('has no accessibility violations: %s, %s', async (language, colorScheme) => {
+      const { url } = await service();
+      const context = await visitor({ viewport: colorScheme === 'dark' ? DESK : PHONE, colorScheme });
+      await context.addInitScript((chosen) => {
+        localStorage.setItem(
+          'mot-cua:preferences',
+          JSON.stringify({ language: chosen, size: 0, theme: 'auto' }),
+        );
+      }, language);
+      const page = await context.newPage();
+      await page.goto(`${url}/demo`);
+      await page.locator('.launcher').waitFor();
+
+      expect(await violations(page)).toEqual([]);
+      await page.locator('.launcher').click();
+      await page.locator('.starters').waitFor();
+      expect(await page.locator('.widget').getAttribute('lang')).toBe(language);
+      expect(await violations(page)).toEqual([]);
+      await say(page, 'giàu');
+      await replies(page).first().waitFor();
+      await page.locator('.reply .fold').click();
+      expect(await violations(page)).toEqual([]);
+      await page.locator('[aria-haspopup=dialog]').click();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    it('shows charts and quick replies on a host whose policy forbids every picture', async () => {
+      const hostUrl = await pair(true);
+      const page = await (await visitor()).newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(hostUrl);
+      await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
+
+      await say(page, 'giàu');
+
+      const chart = replies(page).getByRole('img', { name: 'Biểu đồ số hồ sơ theo tháng' });
+      // One white pixel: what was painted is read back.
+      await expect
+        .poll(
+          () =>
+            chart.evaluate((element) =>
+              [...((element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, 1, 1).data ?? [])].at(
+                3,
+              ),
+            ),
+          patient,
+        )
+        .toBeGreaterThan(0);
+      await page.getByRole('button', { name: 'Nộp ở đâu?' }).click();
+      await expect.poll(() => replies(page).last().innerText(), patient).toContain('Bạn nói: [where]');
+      expect(errors).toEqual([]);
+    });
+
+    it('holds out against a host that pollutes, shouts in its channel and fills its storage with rubbish', async () => {
+      const hostUrl = await pair(true);
+      const context = await visitor();
+      await context.addInitScript(() => {
+        Object.defineProperty(Object.prototype, 'hacked', {
+          value: 'x',
+          enumerable: true,
+          configurable: true,
+        });
+        (Array.prototype as unknown as Record<string, unknown>)['extra'] = 'x';
+        for (const [key, value] of Object.entries({
+          'mot-cua:queue': '[null, 1, {"id": {}, "text": {"__html": "<img>"}, "at": 1}, "x"]',
+          'mot-cua:preferences': '{"language": "<script>", "size": "9", "theme": {"a": 1}}',
+        }))
+          localStorage.setItem(key, value);
+      });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await page.goto(hostUrl);
+      await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
+      await say(page, 'một');
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
+
+      await page.evaluate(async () => {
+        const script = '<img src=x onerror="window.pwned=1">';
+        const channel = new BroadcastChannel('mot-cua');
+        for (const message of [
+          null,
+          'fresh',
+          { kind: 'other' },
+          { kind: 'said' },
+          { kind: 'said', entry: { kind: 'reply', cursor: 9e9, reply: { text: script }, at: 'x' } },
+          { kind: 'said', entry: { kind: 'said', id: {}, text: { type: 'script' }, at: 1, content: {} } },
+          {
+            kind: 'said',
+            entry: { kind: 'said', id: 'abc', text: script, at: script, state: 'sent', content: {} },
+          },
+        ])
+          channel.postMessage(message);
+        window.postMessage({ kind: 'fresh' }, '*');
+      });
+      await expect.poll(() => page.locator('.said').count(), patient).toBe(2);
+      await say(page, 'độc');
+      await expect.poll(() => replies(page).count(), patient).toBe(2);
+
+      expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+      expect(await page.locator('.log img, .log script').count()).toBe(0);
+      expect(errors).toEqual([]);
+    });
+
+    it('needs neither eval nor HTML from strings (Trusted Types)', async () => {
+      const hostUrl = await pair(true, "; require-trusted-types-for 'script'; trusted-types 'none'");
+      const page = await (await visitor()).newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(hostUrl);
+      await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
+      await say(page, 'giàu');
+      await replies(page).first().waitFor();
+
+      expect(errors).toEqual([]);
+    });
+
+    it('sends what was written offline later, once', async () => {
+      const hostUrl = await pair(true);
+      const context = await visitor();
+      const page = await context.newPage();
+      await page.goto(hostUrl);
+      await page.getByRole('button', { name: 'Hỏi trợ lý Một Cửa' }).click();
+      await say(page, 'một');
+      await expect.poll(() => replies(page).count(), patient).toBe(1);
+
+      await context.setOffline(true);
+      await say(page, 'hai');
+      await page.getByText('Chờ có mạng để gửi').waitFor();
+      await context.setOffline(false);
+
+      await expect.poll(() => replies(page).count(), patient).toBe(2);
+      expect(await said(page)).toEqual(['một', 'hai']);
     });
   });
 });

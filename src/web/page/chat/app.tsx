@@ -119,6 +119,7 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
           strings={strings}
           preferences={preferences}
           onChange={choose}
+          canPrint={onClose === undefined}
           onFresh={() => void client.startFresh()}
           onClose={() => setSettingsOpen(false)}
         />

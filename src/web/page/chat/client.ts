@@ -286,7 +286,7 @@ export function createChatClient(
   function readQueue(): Queued[] {
     try {
       const kept: unknown = JSON.parse(around.storage.getItem(QUEUE_KEY) ?? '[]');
-      return Array.isArray(kept) ? (kept as Queued[]) : [];
+      return Array.isArray(kept) ? kept.filter(isSaid) : [];
     } catch {
       return [];
     }
@@ -301,7 +301,9 @@ export function createChatClient(
     }
   }
 
-  around.tabs.onMessage((message) => {
+  around.tabs.onMessage((message: unknown) => {
+    // Any script of the site can speak here; what is no message of ours is not heard.
+    if (!isTabMessage(message)) return;
     if (message.kind === 'said') {
       if (
         state.entries.some(
@@ -373,6 +375,22 @@ export function createChatClient(
       for (const timer of [reconnectTimer, flushTimer, typingTimer]) around.clearTimeout(timer);
     },
   };
+}
+
+/** The fields every message of the person has, wherever it was kept or heard. */
+function isSaid(value: unknown): value is Queued {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, text, at, content } = value as Partial<Record<string, unknown>>;
+  return (
+    [id, text, at].every((one) => typeof one === 'string') && typeof content === 'object' && content !== null
+  );
+}
+
+function isTabMessage(value: unknown): value is TabMessage {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, entry } = value as Partial<Record<string, unknown>>;
+  if (kind === 'fresh') return true;
+  return kind === 'said' && isSaid(entry) && (entry as { kind?: unknown }).kind === 'said';
 }
 
 /** Where a widget on another site keeps its session; our own page has a cookie instead. */

@@ -1,8 +1,12 @@
-import { useId, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Entry } from './client.ts';
 import type { Choice, Reply, Source } from './protocol.ts';
 import { RichText, SafeLink } from './rich-text.tsx';
 import type { Language, Strings } from './strings.ts';
+
+/** Whether pictures are painted rather than loaded: on other people's pages, whose policy may forbid loading. */
+export const DrawPictures = createContext(false);
 
 export interface MessageProps {
   readonly entry: Entry;
@@ -132,12 +136,14 @@ function Attachment({
   attachment: NonNullable<Reply['attachment']>;
   strings: Strings;
 }) {
+  const draw = useContext(DrawPictures);
   // Only kinds a browser shows without running anything; SVG could hold a script.
   const isPicture = attachment.kind === 'image' && /^image\/(png|jpeg|webp|gif)$/.test(attachment.mime);
   const url = `data:${isPicture ? attachment.mime : 'application/octet-stream'};base64,${attachment.base64}`;
   return (
     <figure>
-      {isPicture && <img src={url} alt={attachment.alt} />}
+      {isPicture && !draw && <img src={url} alt={attachment.alt} />}
+      {isPicture && draw && <Drawing attachment={attachment} />}
       <figcaption>
         <a href={url} download={attachment.name}>
           {strings.download}: {attachment.name}
@@ -145,6 +151,35 @@ function Attachment({
       </figcaption>
     </figure>
   );
+}
+
+/** A picture painted from its bytes: no address is loaded, so no policy of the host page can refuse it. */
+function Drawing({ attachment }: { attachment: NonNullable<Reply['attachment']> }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { base64, mime, alt } = attachment;
+  useEffect(() => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    createImageBitmap(new Blob([bytes], { type: mime })).then(
+      (picture) => {
+        const element = canvas.current;
+        if (element === null) return;
+        element.width = picture.width;
+        element.height = picture.height;
+        element.getContext('2d')?.drawImage(picture, 0, 0);
+      },
+      () => {
+        // Its description and the download stay.
+      },
+    );
+  }, [base64, mime]);
+  return <canvas ref={canvas} role="img" aria-label={alt} />;
+}
+
+/** `2026-07-18` as people here write it: 18/7/2026. */
+function dayOf(asOf: string): string {
+  const [, year, month, date] = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(asOf) ?? [];
+  if (year === undefined) return asOf;
+  return [date, month, year].flatMap((part) => (part === undefined ? [] : Number(part))).join('/');
 }
 
 function SourceLine({ source, strings }: { source: Source; strings: Strings }) {
@@ -158,7 +193,7 @@ function SourceLine({ source, strings }: { source: Source; strings: Strings }) {
           {text}
         </SafeLink>
       )}{' '}
-      <span class="as-of">({source.asOf})</span>
+      <span class="as-of">({dayOf(source.asOf)})</span>
     </>
   );
 }

@@ -7,12 +7,14 @@ export interface SettingsProps {
   readonly strings: Strings;
   readonly preferences: Preferences;
   readonly onChange: (part: Partial<Preferences>) => void;
+  /** Not in the widget: what would be printed there is the host's page. */
+  readonly canPrint: boolean;
   readonly onFresh: () => void;
   readonly onClose: () => void;
 }
 
 /** Language, text size, appearance, print, new conversation. A native dialog: focus and Escape are the browser's. */
-export function Settings({ strings, preferences, onChange, onFresh, onClose }: SettingsProps) {
+export function Settings({ strings, preferences, canPrint, onChange, onFresh, onClose }: SettingsProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [asking, setAsking] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
@@ -27,12 +29,12 @@ export function Settings({ strings, preferences, onChange, onFresh, onClose }: S
       onClick={(event) => event.target === dialog.current && close()}
     >
       <div class="inside">
-        <header>
+        <div class="head">
           <h2>{strings.settings}</h2>
           <button type="button" class="icon" aria-label={strings.close} onClick={close}>
             <CloseIcon />
           </button>
-        </header>
+        </div>
         <Options
           legend={strings.language}
           name="language"
@@ -63,15 +65,17 @@ export function Settings({ strings, preferences, onChange, onFresh, onClose }: S
           onPick={(theme) => onChange({ theme })}
         />
         <div class="actions">
-          <button
-            type="button"
-            onClick={() => {
-              close();
-              window.print();
-            }}
-          >
-            {strings.print}
-          </button>
+          {canPrint && (
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                window.print();
+              }}
+            >
+              {strings.print}
+            </button>
+          )}
           {asking ? (
             <div role="alert" class="sure">
               <p>{strings.freshQuestion}</p>
