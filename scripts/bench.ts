@@ -2,6 +2,8 @@
  * `npm run bench`: our retrieval beside MiniSearch, Orama, SQLite FTS5 and Fuse.js, on the shipped procedures with all
  * their phrasings and the development questions; ours also at 100,000 made-up procedures. Writes `docs/bench.md`.
  * Each engine runs in a process of its own, so that heaps and warm code do not mix.
+ * `npm run bench -- reminders [units …]`: due dates and reminders instead (bench-reminders.ts, figures in
+ * docs/reminders.md).
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -57,9 +59,10 @@ const Question = z.looseObject({ q: z.string(), codes: z.array(z.string()), expe
 
 const asked = process.argv[2];
 const engine = ENGINES.find((name) => name === asked);
-if (asked !== undefined && engine === undefined)
-  throw new Error(`no engine "${asked}"; name one of ${ENGINES.join(', ')}, or none for all`);
-if (engine !== undefined) console.log(JSON.stringify(await run(engine)));
+if (asked !== undefined && engine === undefined && asked !== 'reminders')
+  throw new Error(`no engine "${asked}"; name one of ${ENGINES.join(', ')}, or none for all, or "reminders"`);
+if (asked === 'reminders') await import('./bench-reminders.ts');
+else if (engine !== undefined) console.log(JSON.stringify(await run(engine)));
 else writeReport(ENGINES.map(apart));
 
 function apart(name: Engine): Row {

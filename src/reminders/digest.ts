@@ -4,10 +4,11 @@ import type { Choice, Reply } from '../messages/index.ts';
 import type { Day } from '../reporting/days.ts';
 import { unitName } from '../reporting/desk.ts';
 import type { ExpectedReport } from '../reporting/ledger.ts';
+import { type Duty, mayBeFiled } from '../reporting/obligations.ts';
 import { periodName } from '../reporting/periods.ts';
 import { ratesOf } from '../reporting/rates.ts';
 import type { ReportBook } from '../reporting/snapshot.ts';
-import type { DueDigest, ReminderItem } from './items.ts';
+import { type DueDigest, parted, type ReminderItem } from './items.ts';
 
 /** Lines of one kind before "và … nữa". */
 const MOST_LISTED = 10;
@@ -22,8 +23,10 @@ export interface DigestText {
   readonly discreet: boolean;
   /** Whom the reader stands in for, by name. */
   readonly onBehalfOf?: readonly string[];
-  /** Units of the weekly overview. */
-  readonly overviewUnits: ReadonlySet<string>;
+  /** What the department hears, by report and period. */
+  readonly groups?: readonly DepartmentGroup[] | undefined;
+  /** Of the weekly overview, where there is one. */
+  readonly weekly?: readonly WeeklyRates[] | undefined;
   /** One-time link back to the chat, where there is one. */
   readonly backLink?: { readonly url: string | undefined; readonly code: string } | undefined;
 }
@@ -33,7 +36,7 @@ export function digestReply(input: DigestText): Reply {
   const { digest, id, today, book, t, discreet } = input;
   const own = digest.items.filter(({ audience }) => audience === 'officer');
   const led = digest.items.filter(({ audience }) => audience === 'leader');
-  const watched = digest.items.filter(({ audience }) => audience === 'department');
+  const groups = input.groups ?? [];
   const parts: string[] = [];
   if (input.onBehalfOf !== undefined && input.onBehalfOf.length > 0)
     parts.push(t('reminders.deputy', { names: input.onBehalfOf.join(', ') }));
@@ -42,10 +45,10 @@ export function digestReply(input: DigestText): Reply {
   if (digest.older.length > 0) parts.push(t('reminders.older', { count: digest.older.length }));
   if (led.length > 0)
     parts.push(section(t('reminders.leader'), led, (item) => ownLine(item.report, today, book, t), t));
-  if (watched.length > 0)
-    parts.push(discreet ? t('reminders.department_discreet') : departmentPart(watched, t, book));
+  if (groups.length > 0)
+    parts.push(discreet ? t('reminders.department_discreet') : departmentPart(groups, t, book));
   if (digest.weekly !== undefined) parts.push(discreet ? t('reminders.weekly_discreet') : weeklyPart(input));
-  const shown = digest.items.map(({ report }) => report.duty);
+  const shown = [...own, ...led].map(({ report }) => report.duty).concat(groups.map(({ duty }) => duty));
   if (shown.some(({ obligation }) => obligation.dueBasis === 'default')) parts.push(t('report.default_due'));
   if (shown.some(({ certain }) => !certain)) parts.push(t('report.uncertain_due'));
   if (input.backLink !== undefined)
@@ -87,39 +90,87 @@ function ownLine(report: ExpectedReport, today: Day, book: ReportBook, t: Transl
   });
 }
 
-/** The department sees how many units of each report are late, not two hundred lines. */
-function departmentPart(items: readonly ReminderItem[], t: Translate, book: ReportBook): string {
-  const groups = new Map<string, ReminderItem[]>();
-  for (const item of items) {
-    const key = `${item.report.duty.obligation.id}|${item.report.duty.period.id}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+/** Late units of one report and period. */
+export interface DepartmentGroup {
+  readonly duty: Duty;
+  count: number;
+  readonly first: ExpectedReport[];
+}
+
+/** Names shown of a group. */
+const MOST_NAMED = 3;
+/** Items grouped at once. */
+const ITEMS_AT_ONCE = 5_000;
+
+/** The department sees how many units of each report are late, not two hundred lines. In steps of some milliseconds. */
+export function* departmentGroups(items: readonly ReminderItem[]): Generator<void, DepartmentGroup[]> {
+  const groups = new Map<Duty, DepartmentGroup>();
+  for (let start = 0; start < items.length; start += ITEMS_AT_ONCE) {
+    for (const { audience, report } of items.slice(start, start + ITEMS_AT_ONCE)) {
+      if (audience !== 'department') continue;
+      const group = groups.get(report.duty) ?? { duty: report.duty, count: 0, first: [] };
+      groups.set(report.duty, group);
+      group.count += 1;
+      if (group.first.length < MOST_NAMED) group.first.push(report);
+    }
+    yield;
   }
-  const lines = [...groups.values()].slice(0, MOST_LISTED).map((group) => {
-    const [first] = group;
-    const names = group
-      .slice(0, 3)
-      .map(({ report }) => unitName(report.owner ?? book.reporting.units.get(report.unit)));
-    return first === undefined
-      ? ''
-      : `- ${t('reminders.department_line', { name: first.report.duty.obligation.name, period: periodName(first.report.duty.period), count: group.length, names: names.join(', ') + (group.length > names.length ? ' …' : '') })}`;
+  return [...groups.values()];
+}
+
+function departmentPart(groups: readonly DepartmentGroup[], t: Translate, book: ReportBook): string {
+  const lines = groups.slice(0, MOST_LISTED).map(({ duty, count, first }) => {
+    const names = first.map((report) => unitName(report.owner ?? book.reporting.units.get(report.unit)));
+    return `- ${t('reminders.department_line', { name: duty.obligation.name, period: periodName(duty.period), count, names: names.join(', ') + (count > names.length ? ' …' : '') })}`;
   });
   return [t('reminders.department'), ...lines].join('\n');
 }
 
-function weeklyPart({ book, today, t, overviewUnits }: DigestText): string {
-  const from = book.trackedFrom ?? today;
-  const duties = book.ledger
-    .open(today, from)
-    .filter(({ dueOn, window }) => window.to < today && dueOn <= today)
-    .slice(-6);
-  const lines = duties.map((duty) => {
-    const { expected, actual, onTime } = ratesOf(book.ledger.reportsOf(duty, overviewUnits, today));
-    return `- ${t('reminders.weekly_line', { name: duty.obligation.name, period: periodName(duty.period), expected, actual, onTime })}`;
-  });
+function weeklyPart({ weekly = [], today, t }: DigestText): string {
+  const lines = weekly.map(
+    ({ duty, expected, actual, onTime }) =>
+      `- ${t('reminders.weekly_line', { name: duty.obligation.name, period: periodName(duty.period), expected, actual, onTime })}`,
+  );
   return [
     t('reminders.weekly', { day: formatDay(today) }),
     ...(lines.length === 0 ? [`- ${t('reminders.weekly_none')}`] : lines),
   ].join('\n');
+}
+
+/** One line of the weekly overview, counted as DHIS2 does. */
+export interface WeeklyRates {
+  readonly duty: Duty;
+  readonly expected: number;
+  readonly actual: number;
+  readonly onTime: number;
+}
+
+/** Periods of a weekly overview. */
+const WEEKLY_DUTIES = 6;
+
+/** Rates of the latest periods that have come due, over some units; in steps of some milliseconds. */
+export function* weeklyRates(
+  book: ReportBook,
+  units: ReadonlySet<string>,
+  today: Day,
+): Generator<void, WeeklyRates[]> {
+  const duties = book.ledger
+    .open(today, book.trackedFrom ?? today)
+    .filter((duty) => mayBeFiled(duty, today) && duty.dueOn <= today)
+    .slice(-WEEKLY_DUTIES);
+  const found: WeeklyRates[] = [];
+  for (const duty of duties) {
+    const sum = { expected: 0, actual: 0, onTime: 0 };
+    for (const part of parted(units)) {
+      const { expected, actual, onTime } = ratesOf(book.ledger.reportsOf(duty, part, today));
+      sum.expected += expected;
+      sum.actual += actual;
+      sum.onTime += onTime;
+      yield;
+    }
+    found.push({ duty, ...sum });
+  }
+  return found;
 }
 
 /** Data of the buttons; `rm:el:<digest>:<number>` names one of several reports. */

@@ -58,19 +58,30 @@ export function planDay(book: ReportBook, ladder: Ladder, today: Day): DayPlan {
   return { today, duties };
 }
 
+interface DigestInput {
+  readonly book: ReportBook;
+  readonly ladder: Ladder;
+  readonly told: ReadonlySet<string>;
+  readonly plan: DayPlan;
+}
+
 /**
  * What is to be told to a person today and was not told yet. `told` are `key|step` of earlier digests. Pure: the same
  * day, ledger and log give the same answer, whoever computes it and however often.
  */
-export function dueDigest(
+export function dueDigest(person: Person, input: DigestInput): DueDigest {
+  const steps = dueDigestSteps(person, input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of some milliseconds: a department’s reader hears of thousands of units. */
+export function* dueDigestSteps(
   person: Person,
-  {
-    book,
-    ladder,
-    told,
-    plan,
-  }: { book: ReportBook; ladder: Ladder; told: ReadonlySet<string>; plan: DayPlan },
-): DueDigest {
+  { book, ladder, told, plan }: DigestInput,
+): Generator<void, DueDigest> {
   const { today } = plan;
   const items: ReminderItem[] = [];
   const older = new Map<string, ExpectedReport>();
@@ -79,12 +90,15 @@ export function dueDigest(
     for (const { audience, units } of scopes) {
       const step = steps[audience];
       if (step === undefined && audience !== 'officer') continue;
-      for (const report of book.ledger.reportsOf(duty, units, today)) {
-        if (report.state !== 'open') continue;
-        const key = reportKey(report);
-        if (step !== undefined && !told.has(`${key}|${step.id}`))
-          items.push({ key, step: step.id, audience, report });
-        else if (audience === 'officer' && report.late) older.set(key, report);
+      for (const part of units) {
+        for (const report of book.ledger.reportsOf(duty, part, today)) {
+          if (report.state !== 'open') continue;
+          const key = reportKey(report);
+          if (step !== undefined && !told.has(`${key}|${step.id}`))
+            items.push({ key, step: step.id, audience, report });
+          else if (audience === 'officer' && report.late) older.set(key, report);
+        }
+        yield;
       }
     }
   }
@@ -92,11 +106,24 @@ export function dueDigest(
   return { items, older: [...older.values()], weekly: weeklyDue(person, { book, ladder, today, told }) };
 }
 
+/** Reports of this many units are looked up in a millisecond or two. */
+const UNITS_AT_ONCE = 1_000;
+
+/** Sets of at most {@link UNITS_AT_ONCE}. */
+export function parted(units: ReadonlySet<string>): readonly ReadonlySet<string>[] {
+  if (units.size <= UNITS_AT_ONCE) return [units];
+  const all = [...units];
+  return Array.from(
+    { length: Math.ceil(all.length / UNITS_AT_ONCE) },
+    (_, index) => new Set(all.slice(index * UNITS_AT_ONCE, (index + 1) * UNITS_AT_ONCE)),
+  );
+}
+
 /** Officers and leaders hear of exactly their units, the department of everything below its own. */
 function scopesOf(
   person: Person,
   { reporting }: ReportBook,
-): { audience: Audience; units: ReadonlySet<string> }[] {
+): { audience: Audience; units: readonly ReadonlySet<string>[] }[] {
   const units: Record<Audience, Set<string>> = {
     officer: new Set(),
     leader: new Set(),
@@ -110,7 +137,7 @@ function scopesOf(
   }
   return (Object.entries(units) as [Audience, Set<string>][])
     .filter(([, set]) => set.size > 0)
-    .map(([audience, set]) => ({ audience, units: set }));
+    .map(([audience, set]) => ({ audience, units: parted(set) }));
 }
 
 /** `2026-W47`, the key of a week, from the first working day on or after the ladder's weekday; once a week, also after downtime. */

@@ -8,9 +8,10 @@ import { issueCode } from '../officers/linking.ts';
 import type { Day } from '../reporting/days.ts';
 import type { ReportFeed } from '../reporting/feed.ts';
 import type { Person, ReminderDigest, Store, Tx } from '../storage/store.ts';
+import { type Breath, breathing, createBreath } from './breath.ts';
 import { type ChosenChannel, chooseChannel } from './choose-channel.ts';
-import { digestReply } from './digest.ts';
-import { type DayPlan, type DueDigest, dueDigest, planDay, WEEKLY } from './items.ts';
+import { departmentGroups, digestReply, weeklyRates } from './digest.ts';
+import { type DayPlan, type DueDigest, dueDigestSteps, planDay, WEEKLY } from './items.ts';
 import type { Ladder } from './ladder.ts';
 
 export interface RemindersOptions {
@@ -36,10 +37,7 @@ export interface RunResult {
   readonly checked: number;
 }
 
-/**
- * People in one transaction; between two of them chat messages have their turn. Each costs about a millisecond, so ten
- * keep the event loop free; a hundred would be a little faster in all and be felt in the chat.
- */
+/** People looked up at once. How many share a transaction depends on how long they take. */
 const PEOPLE_AT_ONCE = 10;
 const LINK_DAYS = 7;
 
@@ -56,11 +54,14 @@ export function createReminderRun(options: RemindersOptions) {
     const now = clock.now();
     if (isQuiet(now)) return result;
     const today = vietnamDay(now);
-    await takeBackDead();
+    const breath = createBreath();
+    await takeBackDead(breath);
     await feed.freeze();
+    await breath.take();
     // Due days and steps are the same for all; only who has filed changes while the run goes on.
     const plan = planDay(feed.book, ladder, today);
     for (let afterId = ''; ; ) {
+      await breath.take();
       const people = await store.transaction(async (tx) => {
         const ids = await tx.reminders.unchecked(today, afterId, PEOPLE_AT_ONCE);
         const found: Person[] = [];
@@ -74,26 +75,30 @@ export function createReminderRun(options: RemindersOptions) {
       if (people.ids.length === 0) break;
       const chosen = new Map<string, ChosenChannel>();
       for (const person of people.found) {
+        await breath.take();
         // Outside any transaction: channels ask the store themselves.
         chosen.set(
           person.id,
           await chooseChannel(person, { channels, now, allowBilled: options.allowBilled ?? false }),
         );
       }
-      const work = { chosen, onLeave: people.onLeave, plan, now };
-      const done = await together(people.found, work).catch((error: unknown) => {
-        logger.error(
-          { error },
-          'reminders of a group of people could not be made together; making them one by one',
-        );
-        return oneByOne(people.found, work);
-      });
-      result.queued += done.queued;
-      result.unreachable += done.unreachable;
-      result.checked += done.checked;
-      if (done.queued > 0) options.onQueued();
-      // SQLite answers within the same turn of the event loop; without this nobody else would be served until the end.
-      await new Promise((resolve) => setImmediate(resolve));
+      const work = { chosen, onLeave: people.onLeave, plan, now, breath };
+      for (let left = people.found; left.length > 0; ) {
+        await breath.take();
+        const group = left;
+        const done = await together(group, work).catch((error: unknown) => {
+          logger.error(
+            { error },
+            'reminders of a group of people could not be made together; making them one by one',
+          );
+          return oneByOne(group, work);
+        });
+        result.queued += done.queued;
+        result.unreachable += done.unreachable;
+        result.checked += done.checked;
+        if (done.queued > 0) options.onQueued();
+        left = left.slice(done.people);
+      }
     }
     return result;
   };
@@ -103,29 +108,45 @@ export function createReminderRun(options: RemindersOptions) {
     readonly onLeave: readonly Person[];
     readonly plan: DayPlan;
     readonly now: Date;
+    readonly breath: Breath;
   }
 
+  interface Done extends RunResult {
+    /** How many of the group were looked at. */
+    readonly people: number;
+  }
+
+  /** As many of the people, in one transaction, as there is time for; at least one. */
   async function together(
     people: readonly Person[],
-    { chosen, onLeave, plan, now }: Work,
-  ): Promise<RunResult> {
+    { chosen, onLeave, plan, now, breath }: Work,
+  ): Promise<Done> {
     return store.transaction(async (tx) => {
       await feed.refreshIn(tx);
-      const counts = { queued: 0, unreachable: 0, checked: 0 };
+      const counts = { queued: 0, unreachable: 0, checked: 0, people: 0 };
       for (const person of people) {
-        const outcome = await remind(tx, person, chosen.get(person.id), onLeave, plan, now);
+        const outcome = await remind(tx, person, {
+          chosen: chosen.get(person.id),
+          onLeave,
+          plan,
+          now,
+          breath,
+        });
+        counts.people += 1;
         counts.checked += 1;
         if (outcome === 'queued') counts.queued += 1;
         if (outcome === 'unreachable') counts.unreachable += 1;
+        if (breath.due()) break;
       }
       return counts;
     });
   }
 
   /** One poisoned unit or obligation must not silence everybody after it; and nothing half-written is committed. */
-  async function oneByOne(people: readonly Person[], work: Work): Promise<RunResult> {
-    const counts = { queued: 0, unreachable: 0, checked: 0 };
+  async function oneByOne(people: readonly Person[], work: Work): Promise<Done> {
+    const counts = { queued: 0, unreachable: 0, checked: 0, people: people.length };
     for (const person of people) {
+      await work.breath.take();
       try {
         const one = await together([person], work);
         counts.queued += one.queued;
@@ -150,10 +171,13 @@ export function createReminderRun(options: RemindersOptions) {
   async function remind(
     tx: Tx,
     person: Person,
-    chosen: ChosenChannel | undefined,
-    onLeave: readonly Person[],
-    plan: DayPlan,
-    now: Date,
+    {
+      chosen,
+      onLeave,
+      plan,
+      now,
+      breath,
+    }: Omit<Work, 'chosen'> & { readonly chosen: ChosenChannel | undefined },
   ): Promise<'queued' | 'unreachable' | 'nothing'> {
     const { today } = plan;
     const state = await tx.reminders.state(person.id);
@@ -172,11 +196,13 @@ export function createReminderRun(options: RemindersOptions) {
     for (const one of onLeave)
       if (one.id !== person.id && (await standIn(tx, one, onLeave)) === person.id) sources.push(one);
     const digests: { source: Person; due: DueDigest }[] = [];
-    for (const source of sources)
+    for (const source of sources) {
+      const told = await tx.reminders.logged(source.id);
       digests.push({
         source,
-        due: dueDigest(source, { book: feed.book, ladder, plan, told: await tx.reminders.logged(source.id) }),
+        due: await breathing(dueDigestSteps(source, { book: feed.book, ladder, plan, told }), breath),
       });
+    }
     const merged = merge(digests.map(({ due }) => due));
     if (merged.items.length === 0 && merged.weekly === undefined) {
       await tx.reminders.setState(person.id, {
@@ -185,7 +211,7 @@ export function createReminderRun(options: RemindersOptions) {
       });
       return 'nothing';
     }
-    const id = digestId(person, chosen?.conversation ?? 'nobody', today, merged);
+    const id = await breathing(digestId(person, chosen?.conversation ?? 'nobody', today, merged), breath);
     const told: ReminderDigest = {
       id,
       person: person.id,
@@ -225,7 +251,12 @@ export function createReminderRun(options: RemindersOptions) {
       t,
       discreet: byMail,
       onBehalfOf: sources.slice(1).map((one) => one.name ?? one.id),
-      overviewUnits: overviewUnits(sources),
+      groups: await breathing(departmentGroups(merged.items), breath),
+      // E-mails hold no figures about others.
+      weekly:
+        merged.weekly === undefined || byMail
+          ? undefined
+          : await breathing(weeklyRates(feed.book, overviewUnits(sources), today), breath),
       backLink:
         code === undefined
           ? undefined
@@ -299,20 +330,24 @@ export function createReminderRun(options: RemindersOptions) {
   }
 
   /** Digests that will never arrive (bounced, blocked): what they told counts as not told, the channel as failed. */
-  async function takeBackDead(): Promise<void> {
-    await store.transaction(async (tx) => {
-      for (const { cause, conversation } of await tx.outbox.deadLetters(1_000)) {
-        if (!cause.startsWith('reminder:')) continue;
+  async function takeBackDead(breath: Breath): Promise<void> {
+    const dead = await store.transaction((tx) => tx.outbox.deadLetters(1_000));
+    for (const { cause, conversation } of dead) {
+      if (!cause.startsWith('reminder:')) continue;
+      await breath.take();
+      await store.transaction(async (tx) => {
         const digest = await tx.reminders.findDigest(cause.slice('reminder:'.length));
-        if (digest === undefined || !(await tx.reminders.takeBack(digest.id))) continue;
+        if (digest === undefined || !(await tx.reminders.takeBack(digest.id))) return;
         await tx.people.setFailed(conversation, clock.now());
         await tx.reminders.setState(digest.person, { checkedOn: undefined });
-      }
-    });
+      });
+    }
   }
 }
 
 function merge(digests: readonly DueDigest[]): DueDigest {
+  const [only, ...others] = digests;
+  if (only !== undefined && others.length === 0) return only;
   const items = new Map(
     digests.flatMap((one) => one.items).map((item) => [`${item.key}|${item.step}`, item]),
   );
@@ -340,13 +375,25 @@ function toldOf(due: DueDigest | undefined): { report: string; step: string }[] 
  * The same content to the same place gives the same id, so that even two processes that both got here queue one
  * message. Another place is another digest: the dead letter of the first must not take back the second.
  */
-function digestId(person: Person, conversation: string, today: Day, { items, weekly }: DueDigest): string {
-  const text = [
-    person.id,
-    conversation,
-    today,
-    weekly ?? '',
-    ...items.map(({ key, step }) => `${key}|${step}`).sort(),
-  ].join('\n');
+function* digestId(
+  person: Person,
+  conversation: string,
+  today: Day,
+  { items, weekly }: DueDigest,
+): Generator<void, string> {
+  // Sums do not mind the order of items, and need no sorting of what may be thousands.
+  const sums = [0, 0];
+  for (const [index, { key, step }] of items.entries()) {
+    const text = `${key}|${step}`;
+    let [a, b] = [0x811c9dc5, 0x01000193];
+    for (let at = 0; at < text.length; at++) {
+      a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
+      b = Math.imul(b, 31) + text.charCodeAt(at);
+    }
+    sums[0] = ((sums[0] ?? 0) + (a >>> 0)) % 2 ** 48;
+    sums[1] = ((sums[1] ?? 0) + (b >>> 0)) % 2 ** 48;
+    if (index % 2_000 === 1_999) yield;
+  }
+  const text = [person.id, conversation, today, weekly ?? '', items.length, ...sums].join('\n');
   return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }

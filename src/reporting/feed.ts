@@ -26,7 +26,10 @@ export interface ReportFeed {
   since(cursor: FeedCursor): Promise<{ readonly delta: ReportDelta; readonly cursor: FeedCursor }>;
 }
 
-const EVENTS_AT_ONCE = 50_000;
+const EVENTS_AT_ONCE = 2_000;
+
+/** Others have their turn: SQLite answers within the same turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export function createReportFeed({
   store,
@@ -48,6 +51,7 @@ export function createReportFeed({
       events.push(...more);
       if (more.length < EVENTS_AT_ONCE) break;
       last = more.at(-1)?.id ?? last;
+      await turn();
     }
     const requests = await tx.reports.requestsAfter(cursor.request);
     const trackedFrom = await startOf(tx);
@@ -77,18 +81,20 @@ export function createReportFeed({
     refreshIn,
     refresh: () => store.transaction(refreshIn),
     async freeze() {
-      await store.transaction(async (tx) => {
+      const now = clock.now();
+      const today = vietnamDay(now);
+      await store.transaction(refreshIn);
+      for (const _ of reporting.obligations.warm(today, book.trackedFrom ?? today)) await turn();
+      const periods = await store.transaction(async (tx) => {
         await refreshIn(tx);
-        const now = clock.now();
-        const periods = periodsToFreeze(
-          book.ledger,
-          reporting.obligations,
-          vietnamDay(now),
-          await startOf(tx),
-        );
-        if (periods.length === 0) return;
-        await tx.reports.freeze(periods, now);
+        return periodsToFreeze(book.ledger, reporting.obligations, today, await startOf(tx));
       });
+      if (periods.length === 0) return;
+      // Each stands alone, and one with thousands of units takes some milliseconds: others have their turn between.
+      for (const one of periods) {
+        await store.transaction((tx) => tx.reports.freeze([one], now));
+        await turn();
+      }
       // After the commit: rows that were rolled back must not be taken for read.
       await store.transaction(refreshIn);
     },

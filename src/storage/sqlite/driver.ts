@@ -63,7 +63,9 @@ function createDriver({ database, path, busyTimeoutMs }: SqliteDriverOptions): D
       return connection;
     },
     async releaseConnection() {
-      unlock();
+      // A turn of the event loop between two transactions: a queue of them would else run as one piece, each with its
+      // wait for the disk, and meanwhile no webhook is accepted (one connection a turn) and none answered.
+      setImmediate(unlock);
     },
     async beginTransaction() {
       const giveUpAt = performance.now() + busyTimeoutMs;

@@ -27,16 +27,49 @@ export interface ReminderStateTable {
 
 /** Rows of one INSERT: SQLite takes 32,766 values in one statement. */
 const INSERT_ROWS = 500;
+/** Rows read at once: about two milliseconds. */
+const READ_ROWS = 1_000;
+/** Items written as JSON at once. */
+const JSON_ITEMS = 5_000;
+
+/** Others have their turn: SQLite answers within the same turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** `JSON.stringify` of a long list, with pauses. */
+async function toJson(list: readonly unknown[]): Promise<string> {
+  const parts: string[] = [];
+  for (let start = 0; start < list.length; start += JSON_ITEMS) {
+    if (start > 0) await turn();
+    parts.push(JSON.stringify(list.slice(start, start + JSON_ITEMS)).slice(1, -1));
+  }
+  return `[${parts.join(',')}]`;
+}
 
 export function createReminders(db: Db): ReminderStore {
   return {
     async logged(person) {
-      const rows = await db
-        .selectFrom('reminder_log')
-        .select(['report', 'step'])
-        .where('person', '=', person)
-        .execute();
-      return new Set(rows.map(({ report, step }) => `${report}|${step}`));
+      const found = new Set<string>();
+      for (let after = { report: '', step: '' }; ; ) {
+        const rows = await db
+          .selectFrom('reminder_log')
+          .select(['report', 'step'])
+          .where('person', '=', person)
+          .where((eb) =>
+            eb.or([
+              eb('report', '>', after.report),
+              eb.and([eb('report', '=', after.report), eb('step', '>', after.step)]),
+            ]),
+          )
+          .orderBy('report')
+          .orderBy('step')
+          .limit(READ_ROWS)
+          .execute();
+        for (const { report, step } of rows) found.add(`${report}|${step}`);
+        const last = rows.at(-1);
+        if (rows.length < READ_ROWS || last === undefined) return found;
+        after = last;
+        await turn();
+      }
     },
     async saveDigest(digest) {
       await db
@@ -46,7 +79,7 @@ export function createReminders(db: Db): ReminderStore {
           person: digest.person,
           day: digest.day,
           conversation: digest.conversation ?? null,
-          reports: JSON.stringify(digest.reports),
+          reports: await toJson(digest.reports),
           why: JSON.stringify(digest.why),
           created_at: iso(digest.at),
         })
@@ -57,6 +90,8 @@ export function createReminders(db: Db): ReminderStore {
       // Nobody was told: nothing to remember.
       if (digest.conversation === undefined) return;
       for (let start = 0; start < digest.reports.length; start += INSERT_ROWS) {
+        // A department's digest names thousands; SQLite would keep everybody else from their turn until the last.
+        if (start > 0) await turn();
         const rows = digest.reports.slice(start, start + INSERT_ROWS).map(({ report, step }) => ({
           person: digest.person,
           report,
