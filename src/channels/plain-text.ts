@@ -6,7 +6,7 @@ export function plainText(reply: Reply): string {
   if (reply.attachment) blocks.push(reply.attachment.alt);
   for (const link of reply.links ?? []) blocks.push(`${link.label}: ${link.url}`);
   const shown = new Set((reply.links ?? []).map((link) => link.url));
-  const sources = (reply.sources ?? []).map((source) => sourceLine(source, shown));
+  const sources = (reply.sources ?? []).map((source) => sourceLine(source, shown, reply.sourcesLabel));
   if (sources.length > 0) blocks.push(sources.join('\n'));
   const choices = numberedChoices(reply);
   if (choices.length > 0) blocks.push(choices.map(({ label }, index) => `${index + 1}. ${label}`).join('\n'));
@@ -29,10 +29,10 @@ export function choiceOfNumber(text: string, choices: readonly Choice[]): Choice
 }
 
 /** `Nguồn: title, section (2026-07-15) https://…`; an address that was shown already is not repeated. */
-export function sourceLine(source: Source, shown: ReadonlySet<string> = new Set()): string {
+export function sourceLine(source: Source, shown: ReadonlySet<string> = new Set(), label = 'Nguồn'): string {
   const section = source.section === undefined ? '' : `, ${source.section}`;
   const url = source.url === undefined || shown.has(source.url) ? '' : ` ${source.url}`;
-  return `Nguồn: ${source.title}${section} (${source.asOf})${url}`;
+  return `${label}: ${source.title}${section} (${source.asOf})${url}`;
 }
 
 /** Plain text has no bold. */

@@ -1,6 +1,5 @@
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
-import { marginOf } from '../understanding/scope.ts';
 
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
 export const THRESHOLDS = {
@@ -12,8 +11,8 @@ export const THRESHOLDS = {
   doubtful: 0.4,
   /** Below this nothing is offered at all. Higher: more is refused. Range 0.05–0.3. */
   refuse: 0.03,
-  /** Others within this share of the best score are offered beside it. */
-  rival: 0.8,
+  /** Others with at least this share of the probability of the best are offered beside it. */
+  rival: 0.15,
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
@@ -49,20 +48,20 @@ export const THRESHOLDS = {
 } as const;
 
 /** Logistic weights of "the first hit is right", fitted by `npm run tune:scope` on development and held-out questions. */
-const WEIGHTS = { bias: -4.2, likeness: 4.5, lexical: 1.6, margin: 9.3, length: 2.6, coverage: -2.9 };
+const WEIGHTS = { bias: -4.2, likeness: 4.5, lexical: 1.6, share: 3, length: 2.6, coverage: -2.9 };
 /** Words from which a question says enough; short ones fit many procedures by chance. */
 const FULL_LENGTH = 12;
 
 /** Probability that the best hit is what was asked for, from how well it fits and how far ahead it is. */
 export function confidenceOf(query: Normalised, hits: readonly Hit[]): number {
-  const [best, next] = hits;
+  const [best] = hits;
   if (best === undefined) return 0;
   const length = Math.min(1, query.tokens.length / FULL_LENGTH);
   const z =
     WEIGHTS.bias +
     WEIGHTS.likeness * best.likeness +
     WEIGHTS.lexical * best.lexical +
-    WEIGHTS.margin * marginOf(best, next) +
+    WEIGHTS.share * best.share +
     WEIGHTS.length * length +
     WEIGHTS.coverage * best.coverage;
   return 1 / (1 + Math.exp(-z));

@@ -614,14 +614,14 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** Those that may also be meant: near the best, at least two. */
   function rivals(hits: readonly Hit[]): Hit[] {
-    const best = hits[0]?.score ?? 0;
-    const near = hits.filter((hit) => hit.score >= best * THRESHOLDS.rival);
+    const best = hits[0]?.share ?? 0;
+    const near = hits.filter((hit) => hit.share >= best * THRESHOLDS.rival);
     return (near.length >= 2 ? near : [...hits]).slice(0, MOST_CHOICES);
   }
 
   /** For a question that names nothing: what fits its few words and most people need. */
   function everyday(hits: readonly Hit[]): Hit[] {
-    const weight = (hit: Hit) => hit.score + 0.15 * (catalogue.cards.get(hit.id)?.common ?? 0);
+    const weight = (hit: Hit) => hit.score + (catalogue.cards.get(hit.id)?.common ?? 0);
     return [...hits].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_CHOICES);
   }
 

@@ -1,5 +1,5 @@
 import { createFieldFinder } from '../catalogue/fields.ts';
-import { LANGUAGES, type Language } from '../i18n/texts.ts';
+import { LANGUAGES, type Language, type Translate } from '../i18n/texts.ts';
 import type { Choice, Reply, Source } from '../messages/index.ts';
 import type { Answer, Outcome, Respond, Turn } from './answer.ts';
 import type { DialogueParts, Draft, Question } from './context.ts';
@@ -44,6 +44,7 @@ export function createResponder(parts: DialogueParts): Respond {
       data,
       turn.now,
       language,
+      t,
       expired && turn.session !== undefined && data.greeted === true ? t('session_expired') : undefined,
     );
     return needsNotice(turn, draft) ? withNotice(outcome, firstContact(t, parts)) : outcome;
@@ -132,6 +133,7 @@ function finish(
   before: SessionData,
   now: Date,
   language: Language,
+  t: Translate,
   notice: string | undefined,
 ): Outcome {
   const {
@@ -146,6 +148,7 @@ function finish(
   } = draft;
   const first: Reply = notice === undefined ? reply : { ...reply, text: `${notice}\n\n${reply.text}` };
   const choices: Choice[] = [...(reply.choices ?? [])];
+  const replies = [first, ...more].map((one) => inLanguage(one, language, t));
   const next: SessionData = {
     ...before,
     asked: false,
@@ -154,8 +157,18 @@ function finish(
     lastIntent: draft.intent,
     choices,
   };
-  const answer: Answer = { ...rest, language, replies: [first, ...more], sources: dedupe(sources), reason };
+  const answer: Answer = { ...rest, language, replies, sources: dedupe(sources), reason };
   return { answer, session: closeSession(next, now), ...(effects === undefined ? {} : { effects }) };
+}
+
+/** The words channels put around a reply are Vietnamese unless told otherwise. */
+function inLanguage(reply: Reply, language: Language, t: Translate): Reply {
+  if (language === 'vi') return reply;
+  return {
+    ...reply,
+    ...(reply.details === undefined ? {} : { detailsLabel: reply.detailsLabel ?? t('label.more') }),
+    ...((reply.sources?.length ?? 0) === 0 ? {} : { sourcesLabel: t('label.source') }),
+  };
 }
 
 function dedupe(sources: readonly Source[]): Source[] {

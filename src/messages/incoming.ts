@@ -42,7 +42,9 @@ export function splitConversation(id: ConversationId): { channel: ChannelName; r
   const colon = id.indexOf(':');
   const channel = CHANNEL_NAMES.find((name) => name === id.slice(0, colon));
   if (channel === undefined || colon === id.length - 1) {
-    throw new Error(`conversation id "${id}" does not start with one of ${CHANNEL_NAMES.join(', ')} and a colon`);
+    throw new Error(
+      `conversation id "${id}" does not start with one of ${CHANNEL_NAMES.join(', ')} and a colon`,
+    );
   }
   return { channel, recipient: id.slice(colon + 1) };
 }

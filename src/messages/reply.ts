@@ -49,5 +49,7 @@ export interface Reply {
   readonly choices?: readonly Choice[];
   readonly links?: readonly Link[];
   readonly sources?: readonly Source[];
+  /** The word before each source, in the language of the reply; "Nguồn" unless given. */
+  readonly sourcesLabel?: string;
   readonly attachment?: Attachment;
 }

@@ -27,6 +27,18 @@ describe('channels/plain-text', () => {
     );
   });
 
+  it('writes the words around a reply in the language it brings', () => {
+    const text = plainText({
+      text: 'Fee: 10.000',
+      details: 'long',
+      detailsLabel: 'Read more',
+      sources: [{ title: 'Decision 123', asOf: '2026-07-15' }],
+      sourcesLabel: 'Source',
+    });
+
+    expect(text).toBe('Fee: 10.000\n\nSource: Decision 123 (2026-07-15)\n\n1. Read more');
+  });
+
   it.each(['2', ' 2 ', '2.', '(2)', 'số 2', 'chọn 2', 'So 2'])('takes "%s" as the second choice', (text) => {
     expect(choiceOfNumber(text, CHOICES)?.data).toBe('where');
   });

@@ -14,7 +14,7 @@ describe('dialogue in English and Khmer', () => {
   });
 
   /** One person on one channel; `hint` is what page or phone say, and changes when the person switches. */
-  function person(hint?: string, channel = 'web') {
+  function person(hint?: string, channel: 'web' | 'telegram' = 'web') {
     let session: SessionState | undefined;
     return async (said: string | IncomingContent, languageHint = hint): Promise<Answer> => {
       const outcome = await respond({
@@ -74,6 +74,10 @@ describe('dialogue in English and Khmer', () => {
     expect(labels(find)).toContain('Papers');
     expect(text(find)).not.toMatch(/Phí, lệ phí:|Nguồn/);
     expect(text(await say('nộp online được không'))).toMatch(/online/i);
+    expect((await say('thủ tục đăng ký kết hôn')).replies[0]).toMatchObject({
+      detailsLabel: 'Read more',
+      sourcesLabel: 'Source',
+    });
   });
 
   it.each([

@@ -61,7 +61,9 @@ interface Block {
 
 function blocksOf(reply: Reply, withDetails: boolean): Block[] {
   const shown = new Set((reply.links ?? []).map((link) => link.url));
-  const sources = (reply.sources ?? []).map((source) => stripBold(sourceLine(source, shown)));
+  const sources = (reply.sources ?? []).map((source) =>
+    stripBold(sourceLine(source, shown, reply.sourcesLabel)),
+  );
   const blocks: Block[] = [
     { raw: clean(reply.text) },
     { raw: withDetails ? clean(reply.details ?? '') : '', folded: true },

@@ -76,7 +76,7 @@ function linksAndSources(reply: Reply): string {
   const shown = new Set(links.map((link) => link.url));
   const lines = [
     ...links.map((link) => `${link.label}: ${link.url}`),
-    ...(reply.sources ?? []).map((source) => sourceLine(source, shown)),
+    ...(reply.sources ?? []).map((source) => sourceLine(source, shown, reply.sourcesLabel)),
   ];
   return clean(stripBold(lines.join('\n')));
 }
