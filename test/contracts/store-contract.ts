@@ -3,6 +3,7 @@ import { StoreError } from '../../src/errors.ts';
 import type { ConversationId, Incoming } from '../../src/messages/index.ts';
 import { carryOutEffects } from '../../src/storage/effects.ts';
 import type { NewDelivery, Store, Tx } from '../../src/storage/store.ts';
+import { officersContract } from './officers-contract.ts';
 
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 const later = (ms: number) => new Date(NOW.getTime() + ms);
@@ -25,6 +26,7 @@ function delivery(cause: string, part = 0, conversation: ConversationId = 'web:a
 
 /** What every storage engine must do. `open` gives a fresh empty store each time. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
+  officersContract(name, open);
   describe(`${name} keeps the store contract`, () => {
     let store: Store;
     const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => store.transaction(work);
