@@ -9,11 +9,13 @@ import { type Backoff, backoffMs, INBOX_BACKOFF } from './backoff.ts';
 import { readOn, resolveFollowUp, shownBy } from './follow-up.ts';
 import { createLoop, type Loop, within } from './loop.ts';
 import type { Apologise, Handled, Identify, RespondTo } from './respond.ts';
+import type { Rush } from './rush.ts';
 
 export interface InboxWorkerOptions<Asker> {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly rush: Rush;
   /** The channels this process runs. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly respond: RespondTo<Asker>;
@@ -184,6 +186,7 @@ export function createInboxWorker<Asker>(options: InboxWorkerOptions<Asker>): Lo
     clock,
     logger,
     async take(limit) {
+      await options.rush.over();
       const claimed = await store.transaction((tx) =>
         tx.inbox.claim({
           now: clock.now(),

@@ -7,6 +7,7 @@ import { createHost } from './host.ts';
 import { createInboxWorker } from './inbox-worker.ts';
 import { createOutboxWorker } from './outbox-worker.ts';
 import type { Apologise, Identify, RespondTo } from './respond.ts';
+import { createRush } from './rush.ts';
 
 export type { Apologise, Identify, RespondTo } from './respond.ts';
 
@@ -41,10 +42,11 @@ const STOP_TIMEOUT_MS = 10_000;
 export function createDelivery<Asker>(options: DeliveryOptions<Asker>): Delivery {
   const { store, clock, logger } = options;
   const channels = new Map<ChannelName, Channel>(options.channels.map((channel) => [channel.name, channel]));
-  const outbox = createOutboxWorker({ ...options, channels });
-  const inbox = createInboxWorker({ ...options, channels, onQueued: outbox.wake });
+  const rush = createRush();
+  const outbox = createOutboxWorker({ ...options, channels, rush });
+  const inbox = createInboxWorker({ ...options, channels, rush, onQueued: outbox.wake });
   return {
-    host: createHost({ store, clock, onStored: inbox.wake }),
+    host: createHost({ store, clock, onStored: inbox.wake, rush }),
     async start() {
       const names = [...channels.keys()];
       const released = await store.transaction(async (tx) => ({

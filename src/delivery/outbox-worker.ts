@@ -8,11 +8,13 @@ import { type Backoff, backoffMs, OUTBOX_BACKOFF } from './backoff.ts';
 import { createBatch } from './batch.ts';
 import { createLoop, type Loop, within } from './loop.ts';
 import { createPacer } from './pacer.ts';
+import type { Rush } from './rush.ts';
 
 export interface OutboxWorkerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly rush: Rush;
   /** The channels this process runs. */
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   /** Called after a sent part and its cursor are committed; live web chats wait for it. */
@@ -105,6 +107,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
     clock,
     logger,
     async take(free) {
+      await options.rush.over();
       const now = clock.now();
       const allowed = pacer.allowed(now, free);
       if (allowed.length === 0) return [];
