@@ -35,6 +35,15 @@ export function sourceLine(source: Source, shown: ReadonlySet<string> = new Set(
   return `${label}: ${source.title}${section} (${source.asOf})${url}`;
 }
 
+/**
+ * Control characters other than line break and tab could move a cursor, rewrite what was printed or end a header;
+ * characters that turn the writing direction could make a text show other words than it holds.
+ */
+export function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
 /** Plain text has no bold. */
 export function stripBold(text: string): string {
   return text.replace(/\*\*([^*\n]+)\*\*/g, '$1');

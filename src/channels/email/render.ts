@@ -1,6 +1,6 @@
 import type { Reply } from '../../messages/index.ts';
 import type { OutgoingPart } from '../channel.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText, withoutControls } from '../plain-text.ts';
 import type { EmailPayload } from './schema.ts';
 
 export interface EmailWords {
@@ -16,7 +16,7 @@ export function render(reply: Reply, { subject, footer }: EmailWords): readonly 
     reply.details === undefined
       ? plainText(reply)
       : plainText({ ...reply, text: `${reply.text}\n\n${reply.details}` });
-  const text = `${body}\n\n-- \n${footer}\n`;
+  const text = `${withoutControls(body)}\n\n-- \n${footer}\n`;
   const payload: EmailPayload = { subject, text, html: toHtml(text) };
   return [{ payload }];
 }

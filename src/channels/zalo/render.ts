@@ -90,12 +90,15 @@ function attachmentPart(
   const words = splitText(clean(stripBold(alt)), options.textLimit)[0] ?? '';
   if (kind === 'image') {
     if (!/^image\/(png|jpe?g)$/.test(mime) || bytes > options.imageLimitBytes) return undefined;
-    return { kind, name, base64, alt: words };
+    return { kind, name: fileName(name), base64, alt: words };
   }
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   if (!options.fileTypes.includes(extension) || bytes > options.fileLimitBytes) return undefined;
-  return { kind, name, base64, alt: words };
+  return { kind, name: fileName(name), base64, alt: words };
 }
+
+/** The name goes into a header of the upload. */
+const fileName = (name: string): string => name.replace(/[^\p{L}\p{M}\p{N}._ -]/gu, '_');
 
 /** Cuts between characters, with an ellipsis. */
 export function shorten(text: string, limit: number): string {

@@ -252,6 +252,9 @@ describe('channels/telegram', () => {
       await settled(() => lan.received().length === 1);
 
       expect(fake.webhook()).toBeUndefined();
+      // What waited for the webhook must not be thrown away.
+      const [call] = fake.calls.filter(({ method }) => method === 'deleteWebhook');
+      expect(String(call?.fields.drop_pending_updates)).toBe('false');
     });
 
     it('registers its commands in three languages, Vietnamese for all others', async () => {
@@ -260,6 +263,11 @@ describe('channels/telegram', () => {
 
       expect([...fake.commands.keys()].toSorted()).toEqual(['', 'en', 'km', 'vi']);
       expect(fake.commands.get('')).toEqual(fake.commands.get('vi'));
+      expect(['vi', 'en', 'km'].map((language) => fake.commands.get(language)?.at(1)?.description)).toEqual([
+        'Cách hỏi, ví dụ câu hỏi',
+        'How to ask, with examples',
+        'របៀបប្រើប្រាស់',
+      ]);
       for (const list of fake.commands.values())
         expect(list.map(({ command }) => command)).toEqual([
           'start',
