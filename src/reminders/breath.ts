@@ -2,7 +2,7 @@
  * How long work may go on before others have their turn, in ms. Chat messages wait as long as this and the longest
  * single step after it; 2 to 10 is useful: below, the work takes longer for nothing.
  */
-const BUDGET_MS = 5;
+const BUDGET_MS = 3;
 
 /** Lets long work in the main thread give way: SQLite answers within the same turn of the event loop. */
 export interface Breath {
