@@ -8,6 +8,9 @@ import { packageRoot } from '../../src/files.ts';
 import { readJourney, terminalWalker, walk, webWalker } from '../support/journey.ts';
 import { type RunningService, startService } from '../support/service.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
+import { telegramBench } from '../support/telegram-bench.ts';
+import { startTelegramFake } from '../support/telegram-fake.ts';
+import { telegramWalker } from '../support/telegram-walker.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { terminalPerson } from '../support/terminal-person.ts';
 import { webPerson } from '../support/web-person.ts';
@@ -56,6 +59,16 @@ describe('journeys', () => {
       onTestFinished(() => bench.stop());
 
       await walk(journey, zaloWalker(bench, LAN));
+    });
+
+    it('through Telegram', async () => {
+      const fake = await startTelegramFake();
+      onTestFinished(() => fake.close());
+      const bench = await telegramBench({ apiRoot: fake.apiRoot, folder: tempDir(), respond });
+      onTestFinished(() => bench.stop());
+      await bench.start();
+
+      await walk(journey, telegramWalker(bench, fake, 7_001));
     });
 
     it('through the web chat', async () => {

@@ -21,6 +21,8 @@ export const WebMessage = z.object({
         ),
     }),
     z.object({ kind: z.literal('started') }),
+    // What somebody tried to send; the thing itself stays with them, because it could not be read.
+    z.object({ kind: z.literal('media'), media: z.enum(['voice', 'image', 'video', 'file']) }),
   ]),
 });
 export type WebMessage = z.infer<typeof WebMessage>;

@@ -26,6 +26,17 @@ describe('channels/webchat', () => {
     expect(createWebChat().parse(update({ kind: 'text', text: ' \n' }))).toEqual([]);
   });
 
+  it.each(['voice', 'image', 'video', 'file'])('tells that somebody tried to send %s', (media) => {
+    const message = { id: 'message-1', content: { kind: 'media', media, name: 'can-cuoc.png', data: 'x' } };
+    const [incoming] = createWebChat().parse({
+      recipient: 'a',
+      receivedAt: '2026-11-21T01:00:00.000Z',
+      message,
+    });
+
+    expect(incoming?.content).toEqual({ kind: 'media', media });
+  });
+
   it('passes the language of the page on', () => {
     const [incoming] = createWebChat().parse({
       ...RECEIVED,

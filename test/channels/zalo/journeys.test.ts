@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWebChat } from '../../../src/channels/webchat/index.ts';
 import { render } from '../../../src/channels/zalo/render.ts';
 import { ZaloPart } from '../../../src/channels/zalo/schema.ts';
+import { planNotice, queueNotice } from '../../../src/delivery/notice.ts';
 import type { Respond } from '../../../src/dialogue/answer.ts';
 import type { ConversationId, Reply } from '../../../src/messages/index.ts';
 import { loadForEval } from '../../eval/load.ts';
@@ -128,6 +129,78 @@ describe('journeys over Zalo', () => {
     await bench.quiet();
 
     expect(bench.texts(person)[0]).toMatch(answer);
+  });
+
+  const subscribed = async () =>
+    (await bench.store.transaction((tx) => tx.subscriptions.ofConversation(`zalo:${person}`))).length;
+
+  it('sends news only to who asks for it, by the menu or in words, and stops by words or unfollowing', async () => {
+    await bench.stub.follows(person);
+    await bench.quiet();
+    expect(await subscribed()).toBe(0);
+
+    await bench.stub.taps(person, 'Nhận tin của tỉnh');
+    await bench.quiet();
+    expect(await subscribed()).toBe(1);
+    expect(bench.texts(person).at(-1)).toMatch(/dừng nhận tin/);
+
+    await bench.stub.says(person, 'dừng nhận tin');
+    await bench.quiet();
+    expect(await subscribed()).toBe(0);
+
+    for (const words of ['nhận tin', 'Đăng ký nhận thông báo', 'tôi muốn nhận tin của tỉnh']) {
+      await bench.stub.says(person, words);
+      await bench.quiet();
+      expect(await subscribed(), words).toBe(1);
+      await bench.stub.unfollows(person);
+      await bench.quiet();
+      expect(await subscribed(), 'after unfollowing').toBe(0);
+      await bench.stub.follows(person);
+      await bench.quiet();
+    }
+  });
+
+  it('takes a question about news for a question', async () => {
+    await bench.stub.says(person, 'Đăng ký nhận thông báo thế nào?');
+    await bench.quiet();
+
+    expect(await subscribed()).toBe(0);
+    expect(
+      bench.stub
+        .received(person)
+        .at(-1)
+        ?.buttons.map(({ title }) => title),
+    ).toContain('Nhận tin của tỉnh');
+  });
+
+  it('sends a notice once to who may be written to, and records who was left out', async () => {
+    const now = bench.clock.now();
+    const away = `${person.slice(0, -1)}x`;
+    await bench.stub.says(person, 'nhận tin');
+    await bench.quiet();
+    await bench.store.transaction((tx) =>
+      tx.subscriptions.add({
+        conversation: `zalo:${away}`,
+        person: `zalo:${away}`,
+        topic: 'notices',
+        since: now,
+      }),
+    );
+    const context = { store: bench.store, channels: new Map([['zalo' as const, bench.channel]]), now };
+    const reply = { text: 'Thứ bảy tuần này bộ phận một cửa vẫn làm việc.' };
+
+    for (let again = 0; again < 2; again++) {
+      await queueNotice(context, reply, await planNotice(context, reply, false));
+      await bench.quiet();
+    }
+
+    expect(bench.texts(person).filter((text) => text === reply.text)).toHaveLength(1);
+    expect(bench.texts(away)).toEqual([]);
+    const audit = await bench.store.transaction((tx) => tx.audit.list(10));
+    expect(audit.find(({ action }) => action === 'notice.send')?.details).toEqual({
+      free: 1,
+      'closed, not sent': 1,
+    });
   });
 
   it('thanks for submitted details without keeping them', async () => {

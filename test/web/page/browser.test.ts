@@ -423,6 +423,38 @@ describe('web/page in a browser', () => {
     expect(loaded.join()).toMatch(/Khmer/);
   });
 
+  it('answers a dropped or pasted file without sending it', async () => {
+    const requests: string[] = [];
+    const { url } = await service();
+    const page = await open(await visitor(), url);
+    page.on('request', (request) => requests.push(request.postData() ?? ''));
+
+    await page.locator('textarea').evaluate((field) => {
+      for (const [kind, type] of [
+        ['paste', 'image/png'],
+        ['drop', 'application/pdf'],
+        ['drop', 'audio/ogg'],
+      ] as const) {
+        const data = new DataTransfer();
+        data.items.add(new File(['căn cước'], 'can-cuoc', { type }));
+        const about = { bubbles: true, cancelable: true, composed: true };
+        field.dispatchEvent(
+          kind === 'paste'
+            ? new ClipboardEvent('paste', { ...about, clipboardData: data })
+            : new DragEvent('drop', { ...about, dataTransfer: data }),
+        );
+      }
+    });
+
+    await expect.poll(() => replies(page).count(), patient).toBe(3);
+    expect(await said(page)).toEqual(['(ảnh)', '(tệp)', '(tin thoại)']);
+    expect(requests.join()).toContain('"media":"voice"');
+    expect(requests.join()).not.toContain('can-cuoc');
+    await page.reload();
+    await expect.poll(() => replies(page).count(), patient).toBe(3);
+    expect(await said(page)).toEqual(['(ảnh)', '(tệp)', '(tin thoại)']);
+  });
+
   it('makes all text larger when asked to', async () => {
     const { url } = await service();
     const page = await open(await visitor(), url);

@@ -34,12 +34,29 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
   }
   const say = (text: string) => client.send({ kind: 'text', text }, text);
   const tap = (choice: Choice) => client.send({ kind: 'tap', data: choice.data }, choice.label);
+  /** A file stays where it is: it could not be read, and may show somebody's papers. The assistant says so. */
+  function receive(event: Event, files: FileList | undefined): void {
+    const [file] = files ?? [];
+    if (file === undefined) return;
+    event.preventDefault();
+    const media = mediaOf(file.type);
+    client.send({ kind: 'media', media }, strings.media[media]);
+  }
   const lastReply = state.entries.findLastIndex((entry) => entry.kind === 'reply');
   const lost = state.link === 'lost';
   const { facts } = state;
 
   return (
-    <div class="mc" lang={preferences.language} data-theme={preferences.theme} data-size={preferences.size}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: only people with a pointer drop files.
+    <div
+      class="mc"
+      lang={preferences.language}
+      data-theme={preferences.theme}
+      data-size={preferences.size}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => receive(event, event.dataTransfer?.files)}
+      onPaste={(event) => receive(event, event.clipboardData?.files)}
+    >
       <div class="bar">
         <span class="emblem">
           <DoorIcon />
@@ -126,6 +143,12 @@ export function App({ client, preferences: initial, onPreferences, onClose }: Ap
       )}
     </div>
   );
+}
+
+function mediaOf(type: string): 'voice' | 'image' | 'video' | 'file' {
+  if (type.startsWith('image/')) return 'image';
+  if (type.startsWith('audio/')) return 'voice';
+  return type.startsWith('video/') ? 'video' : 'file';
 }
 
 function Notice({ strings, province, hours }: { strings: Strings; province: string; hours: number }) {

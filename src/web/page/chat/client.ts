@@ -413,6 +413,7 @@ function withLabels(entries: readonly Entry[], language: Language): Entry[] {
     }
     const { content } = entry;
     if (content.kind === 'tap') return { ...entry, text: labels.get(content.data) ?? '…' };
+    if (content.kind === 'media') return { ...entry, text: STRINGS[language].media[content.media] ?? '…' };
     return { ...entry, text: content.kind === 'text' ? content.text : '…' };
   });
 }

@@ -6,7 +6,9 @@ export type { Choice, Link, Reply, Source };
 export type Content =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tap'; readonly data: string }
-  | { readonly kind: 'started' };
+  | { readonly kind: 'started' }
+  /** A file was dropped or pasted; only its kind is told. */
+  | { readonly kind: 'media'; readonly media: 'voice' | 'image' | 'video' | 'file' };
 
 export interface SentReply {
   readonly cursor: number;

@@ -51,6 +51,8 @@ export interface Strings {
   readonly freshNo: string;
   readonly today: string;
   readonly newReplies: string;
+  /** How a dropped or pasted thing is shown; it is not sent. */
+  readonly media: Readonly<Record<'voice' | 'image' | 'video' | 'file', string>>;
 }
 
 /** What the starter buttons of the other languages send: questions are understood in Vietnamese. */
@@ -116,6 +118,7 @@ const vi: Strings = {
   freshNo: 'Giữ lại',
   today: 'Hôm nay',
   newReplies: 'Có câu trả lời mới',
+  media: { voice: '(tin thoại)', image: '(ảnh)', video: '(video)', file: '(tệp)' },
 };
 
 const en: Strings = {
@@ -178,6 +181,7 @@ const en: Strings = {
   freshNo: 'Keep it',
   today: 'Today',
   newReplies: 'New reply',
+  media: { voice: '(voice message)', image: '(picture)', video: '(video)', file: '(file)' },
 };
 
 const km: Strings = {
@@ -232,6 +236,7 @@ const km: Strings = {
   freshNo: 'រក្សាទុក',
   today: 'ថ្ងៃនេះ',
   newReplies: 'មានចម្លើយថ្មី',
+  media: { voice: '(សំឡេង)', image: '(រូបភាព)', video: '(វីដេអូ)', file: '(ឯកសារ)' },
 };
 
 export const STRINGS: Readonly<Record<Language, Strings>> = { vi, en, km };
