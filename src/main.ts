@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Channel } from './channels/channel.ts';
 import { currentVersion, readVersion } from './catalogue/versions.ts';
 import { createCatalogueWatch } from './catalogue/watch.ts';
+import type { Channel } from './channels/channel.ts';
 import { CHANNELS } from './channels/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -15,6 +15,7 @@ import { contentDir, packageRoot, webPageDir } from './files.ts';
 import { LANGUAGES, type Language, loadTexts } from './i18n/texts.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { identify as identifyOfficer } from './officers/linking.ts';
+import type { RunResult } from './reminders/run.ts';
 import { createOfficials, type Officials } from './reminders/service.ts';
 import { createChannelMemory, createEchoes } from './storage/channel-memory.ts';
 import { openSqliteStore } from './storage/sqlite/index.ts';
@@ -43,6 +44,8 @@ export interface Service {
   readonly channels: readonly { readonly name: string; readonly off?: string }[];
   /** Resolves with the address of the web chat, undefined without a web server. */
   start(): Promise<string | undefined>;
+  /** Looks now whom there is to remind; by itself it looks every ten minutes. */
+  remind(): Promise<RunResult>;
   /** Finishes what is held, then closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -130,6 +133,7 @@ export async function createService(config: Config, deps: ServiceDeps = {}): Pro
       for (const channel of channels) await channel.start?.(delivery.host);
       return address;
     },
+    remind: officials.remind,
     stop() {
       stopping ??= stop();
       return stopping;
@@ -156,12 +160,23 @@ export function deploymentOf(config: Config): Deployment {
 }
 
 /** With the imported catalogue, and with every later one as soon as it is switched to. */
-async function createDialogue(config: Config, { store, officials, logger }: { store: Store; officials: Officials; logger: Logger }) {
+async function createDialogue(
+  config: Config,
+  { store, officials, logger }: { store: Store; officials: Officials; logger: Logger },
+) {
   try {
     const version = await currentVersion(store);
     const imported = version === undefined ? [] : await readVersion(store, version.id);
-    const worker = await createWorkerResponder({ root: packageRoot(), deployment: deploymentOf(config), imported }, officials.feed);
-    const watch = createCatalogueWatch({ store, logger, using: version?.id, use: (rows) => worker.reload({ imported: rows }) });
+    const worker = await createWorkerResponder(
+      { root: packageRoot(), deployment: deploymentOf(config), imported },
+      officials.feed,
+    );
+    const watch = createCatalogueWatch({
+      store,
+      logger,
+      using: version?.id,
+      use: (rows) => worker.reload({ imported: rows }),
+    });
     watch.start();
     return {
       respond: worker.respond,
