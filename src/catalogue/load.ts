@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ContentError } from '../errors.ts';
+import { fold, words } from '../understanding/fold.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
 import { type Card, CardFile } from './card.ts';
 import { applyImported, type ImportedRows } from './imported.ts';
@@ -106,8 +107,25 @@ export function toDocuments(catalogue: Catalogue): SearchDocument[] {
       ],
       texts: [procedure.field, procedure.result ?? '', card?.about ?? ''].filter((text) => text !== ''),
       common: card?.common ?? 0,
+      kinds: kindsOf(procedure),
     };
   });
+}
+
+/**
+ * What a procedure is one of many of: field, tiers, office, and how its official name begins ("cấp lại giấy …") and ends.
+ * What people say about the others of its kind helps to find it, however few its own phrasings are.
+ */
+function kindsOf(procedure: Procedure): string[] {
+  const name = words(fold(procedure.name.replace(/^Thủ tục\s+/u, '')));
+  return [
+    procedure.field,
+    procedure.tiers.join('+'),
+    procedure.bodies[0] ?? '',
+    name.slice(0, 2).join(' '),
+    name.slice(0, 3).join(' '),
+    name.slice(-2).join(' '),
+  ];
 }
 
 function parseJson(line: string): unknown {

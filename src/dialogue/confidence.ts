@@ -4,11 +4,11 @@ import type { Hit } from '../understanding/retrieval.ts';
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
 export const THRESHOLDS = {
   /** Least confidence to answer outright. Higher: more clarifying questions, fewer wrong answers. Range 0.4–0.8. */
-  answer: 0.62,
+  answer: 0.6,
   /** From here even a one-word question is answered without asking back. */
-  certain: 0.85,
+  certain: 0.9,
   /** Below this a clarifying question says it is unsure. */
-  doubtful: 0.4,
+  doubtful: 0.3,
   /** Below this nothing is offered at all. Higher: more is refused. Range 0.05–0.3. */
   refuse: 0.03,
   /** Others with at least this share of the probability of the best are offered beside it. */
@@ -48,7 +48,7 @@ export const THRESHOLDS = {
 } as const;
 
 /** Logistic weights of "the first hit is right", fitted by `npm run tune:scope` on development and held-out questions. */
-const WEIGHTS = { bias: -4.2, likeness: 4.5, lexical: 1.6, share: 3, length: 2.6, coverage: -2.9 };
+const WEIGHTS = { bias: -2.88, likeness: 0.81, lexical: 0.08, share: 4.57, length: 0.59, coverage: -0.33 };
 /** Words from which a question says enough; short ones fit many procedures by chance. */
 const FULL_LENGTH = 12;
 

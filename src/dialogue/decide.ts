@@ -94,6 +94,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       return deleteData(question);
     if (/\b(?:dung|ngung|thoi|huy|tat) (?:nhan|gui|dang ky nhan) (?:tin|thong bao|nhac)\b/.test(folded))
       return subscribe(question, false);
+    if (
+      tokens.length <= 9 &&
+      /^(?:(?:toi|minh|em|con|chau|cho (?:toi|minh|em)) )?(?:(?:muon|xin|hay|vui long|dang ky|dk) )*(?:nhan|bat) (?:tin|thong bao)(?: (?:cua|tu|o) (?:tinh|xa|phuong|ban|mot cua))?(?: (?:nhe|nha|a|di|voi))*$|^(?:subscribe|sign me up)$/.test(
+        folded.replace(/[^a-z0-9]+/g, ' ').trim(),
+      )
+    )
+      return subscribe(question, true);
     const language =
       /\b(?:noi|tra loi|chuyen|doi|dung|speak|in|answer)(?: \w+){0,3} (?:tieng )?(?<name>anh|english|khmer|khmer|viet)\b/.exec(
         folded,

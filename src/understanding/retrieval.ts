@@ -1,5 +1,6 @@
 import { learnAssociation } from './association.ts';
 import { fold, words } from './fold.ts';
+import { learnKinds } from './kinds.ts';
 import type { Normalised, Token } from './normalise.ts';
 import { tonedForm } from './syllable.ts';
 
@@ -11,12 +12,16 @@ export interface SearchDocument {
   readonly texts: readonly string[];
   /** How commonly people need it, 0 (rare) to 3 (nearly every family). */
   readonly common: number;
+  /** What it is one of many of, one label per kind (its field, its office, how its name begins …); the same kinds in all. */
+  readonly kinds?: readonly string[];
 }
 
 export interface Hit {
   readonly id: string;
-  /** Rank score, comparable within one question only. */
+  /** Rank score in nats, comparable within one question only: a difference of 1 is e times as likely. */
   readonly score: number;
+  /** Probability that it is the one meant, if any of the candidates is. */
+  readonly share: number;
   /** Share of the question's weight that the best phrase covers, 0 to 1. */
   readonly coverage: number;
   /** Likeness of question and best phrase, 0 to 1. */
@@ -24,6 +29,8 @@ export interface Hit {
   /** BM25 against what a perfect document would get, 0 to 1. */
   readonly lexical: number;
   readonly phrase: string;
+  /** What the score is made of, in the order of `FEATURES`. */
+  readonly features: readonly number[];
 }
 
 export interface Retrieval {
@@ -47,39 +54,52 @@ export interface RankingWeights {
   readonly text: number;
   /** What a pair of neighbouring words tells beside a single one. Range 0–1. */
   readonly pair: number;
-  /** Share of the final score: lexical (BM25), likeness to the best phrase, likeness to the official name. Range 0–1 each. */
-  readonly lexicalShare: number;
-  readonly likenessShare: number;
-  readonly nameShare: number;
-  /** Mean likeness of the three best phrases: several ways of asking agree. Range 0–0.6. */
-  readonly agreementShare: number;
-  /** Added per step of `common`. Range 0–0.05. */
-  readonly commonBonus: number;
   /** What a word is worth whose tones differ from those typed. Range 0.2–1. */
   readonly otherTone: number;
   /** Power of idf in phrase likeness: higher makes rare words decide. Range 0.5–2. */
   readonly idfPower: number;
   /** How much uncovered words of the phrase lower likeness, against uncovered words of the question. Range 0.1–1. */
   readonly phraseSide: number;
-  /**
-   * Share of the comparison among the best candidates alone: which of them is each word of the question likelier to be
-   * said about? Tells siblings apart ("cấp lại" against "gia hạn"), whose common words cancel out. Range 0–0.3.
-   */
-  readonly rivalShare: number;
-  /** Smoothing of that comparison, in phrases: higher trusts rare words less. Range 0.5–6. */
+  /** Smoothing of the comparison among rivals, in phrases: higher trusts rare words less. Range 0.5–6. */
   readonly rivalSmoothing: number;
-  /** Candidates compared that way. Range 4–30. */
+  /** Candidates compared with each other, by name and by kind. Range 12–40. */
   readonly rivals: number;
-  /**
-   * Share of how well the question's words explain the official name, through learnt associations ("rách" explains
-   * "cấp lại"). Range 0–0.4.
-   */
-  readonly explainedShare: number;
-  /** Share of how well the official name answers each word of the question, the same way. Range 0–0.4. */
-  readonly answeredShare: number;
   /** Candidates rescored by phrase. Range 20–120: more costs time, fewer lose answers. */
   readonly candidates: number;
+  /** Weight of each of `FEATURES` in the score, fitted by `npm run tune` so that the right one of the rivals is likeliest. */
+  readonly rank: readonly number[];
 }
+
+/** What is known of a candidate. Those from `rival` on compare it with the other candidates; each kind adds one more. */
+export const FEATURES = [
+  /** BM25 against a perfect document. */
+  'lexical',
+  /** Likeness to the best phrase, its square, and to the second and third: do several ways of asking agree? */
+  'likeness',
+  'likeness²',
+  'second',
+  'third',
+  /** Likeness to the official name. */
+  'name',
+  /** Share of the question that the best phrase covers, and that all phrases together say. */
+  'coverage',
+  'said',
+  /** How commonly it is needed. */
+  'common',
+  /** Log of the number of phrases: who has more to say is likelier to share words by chance. */
+  'phrases',
+  /** Which of the rivals is each word of the question likelier to be said about? Their common words cancel out. */
+  'rival',
+  /** How well the question's words explain the official name through learnt associations, and the other way round. */
+  'explained',
+  'answered',
+] as const;
+
+/** In the order of FEATURES, then one per kind of `toDocuments`. */
+const RANK = [
+  2.07, 11.2, -10.3, 1.08, 4.64, -4.3, -0.544, 2.03, 0.859, -0.925, 1.03, 4.92, 3.64, 0.0692, 0.0298, 0.0487,
+  0.0453, 0.0732, 0.054,
+];
 
 export const DEFAULT_WEIGHTS: RankingWeights = {
   k1: 0.9,
@@ -89,21 +109,17 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
   ask: 1,
   text: 0.4,
   pair: 0.25,
-  lexicalShare: 0.7,
-  likenessShare: 0.4,
-  nameShare: 0.08,
-  agreementShare: 0.02,
-  commonBonus: 0.012,
   otherTone: 0.55,
   idfPower: 0.8,
   phraseSide: 0.6,
-  rivalShare: 0.08,
   rivalSmoothing: 0.5,
-  rivals: 12,
-  explainedShare: 0.12,
-  answeredShare: 0.12,
+  rivals: 30,
   candidates: 60,
+  rank: RANK,
 };
+/** Weights of the first choice among candidates, before they are compared with each other. */
+const FIRST_LEXICAL = 0.7;
+const FIRST_LIKENESS = 0.4;
 
 interface Phrase {
   /** Word ids in order. */
@@ -115,6 +131,16 @@ interface Phrase {
   mass: number;
   readonly isName: boolean;
   readonly text: string;
+}
+
+interface Candidate {
+  readonly doc: number;
+  readonly first: number;
+  readonly coverage: number;
+  readonly phrase: string;
+  /** Phrases that say each word and pair of the question. */
+  readonly said: Float32Array;
+  readonly features: readonly number[];
 }
 
 /** Longest phrase, in words, that is read. */
@@ -219,6 +245,11 @@ export function createRetrieval(
     namedUnits.push([...named]);
   });
   const association = learnAssociation(askedUnits, namedUnits);
+  const kinds = learnKinds(
+    documents.map((document) => document.kinds ?? []),
+    phrasesOf.map((phrases) => phrases.length),
+    { words: wordPostings, pairs: pairPostings },
+  );
 
   let total = 0;
   for (const length of lengths) total += length;
@@ -338,7 +369,7 @@ export function createRetrieval(
     for (const id of askedPairs) askedWithPairs += (pairTell[id] ?? 0) * (pairWeight[id] ?? 0) * 0.5;
 
     stamp += 1;
-    const hits: (Hit & { said: Float32Array; doc: number })[] = [];
+    const found: Candidate[] = [];
     askedWords.forEach((id, slot) => {
       wordSlot[id] = slot;
     });
@@ -404,61 +435,97 @@ export function createRetrieval(
           second = likeness;
         } else if (likeness > third) third = likeness;
       }
-      const score =
-        weights.lexicalShare * lexical +
-        weights.likenessShare * top +
-        weights.nameShare * nameLikeness +
-        weights.agreementShare * ((top + second + third) / 3) +
-        weights.commonBonus * (documents[doc]?.common ?? 0);
-      hits.push({
-        id: documents[doc]?.id ?? '',
-        score,
+      found.push({
+        doc,
+        first: FIRST_LEXICAL * lexical + FIRST_LIKENESS * top,
         coverage,
-        likeness: top,
-        lexical,
         phrase: topText,
         said,
-        doc,
+        features: [
+          lexical,
+          top,
+          top * top,
+          second,
+          third,
+          nameLikeness,
+          coverage,
+          saidOf(said, askedWords),
+          documents[doc]?.common ?? 0,
+          Math.log((phrasesOf[doc]?.length ?? 0) + 1),
+        ],
       });
     }
-    hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    const rivals = hits.slice(0, weights.rivals);
-    const slotWeights = [
-      ...askedWords.map((id) => wordWeight[id] as number),
-      ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair),
-    ];
+    found.sort((a, b) => b.first - a.first || idOrder(a.doc, b.doc));
+    const rivals = found.slice(0, weights.rivals);
     const compared = compareRivals(
       rivals.map(({ said, doc }) => ({ said, phrases: phrasesOf[doc]?.length ?? 1 })),
-      slotWeights,
+      [
+        ...askedWords.map((id) => wordWeight[id] as number),
+        ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair),
+      ],
       weights.rivalSmoothing,
     );
-    const byName = compareNames(
-      askedWords,
-      askedPairs,
-      rivals.map(({ doc }) => doc),
+    const docs = rivals.map(({ doc }) => doc);
+    const byName = compareNames(askedWords, askedPairs, docs);
+    const byKind = kinds.compare(
+      askedWords.filter((id) => (wordWeight[id] as number) >= 0.5),
+      askedPairs.filter((id) => (pairWeight[id] as number) >= 0.5),
+      docs,
     );
-    const last = rivals.length - 1;
-    const ranked = hits.map(({ said: _, doc: __, ...hit }, at) => {
-      // Beyond the rivals everyone gets what the last of them got, so that the order there stays.
-      const place = Math.min(at, last);
+    let total = 0;
+    const scored = rivals.map((candidate, at) => {
+      const features = [
+        ...candidate.features,
+        compared[at] ?? 0,
+        ...(byName[at] ?? [0, 0]),
+        ...byKind.map((kind) => kind[at] ?? 0),
+      ];
       return {
-        ...hit,
-        score: hit.score + weights.rivalShare * (compared[place] ?? 0) + (byName[place] ?? 0),
+        ...candidate,
+        features,
+        score: features.reduce((sum, value, at) => sum + value * (weights.rank[at] ?? 0), 0),
       };
     });
+    const top = Math.max(...scored.map(({ score }) => score));
+    for (const { score } of scored) total += Math.exp(score - top);
     for (const doc of touched) scores[doc] = 0;
     for (const id of askedWords) wordWeight[id] = 0;
     for (const id of askedPairs) pairWeight[id] = 0;
-    ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-    return ranked.slice(0, limit);
+    scored.sort((a, b) => b.score - a.score || idOrder(a.doc, b.doc));
+    return scored.slice(0, limit).map(({ doc, score, coverage, phrase, features }) => ({
+      id: documents[doc]?.id ?? '',
+      score,
+      share: Math.exp(score - top) / total,
+      coverage,
+      likeness: features[1] ?? 0,
+      lexical: features[0] ?? 0,
+      phrase,
+      features,
+    }));
   }
 
-  /** How well question and official name explain each other through learnt associations, weighted into score points. */
+  function idOrder(a: number, b: number): number {
+    return (documents[a]?.id ?? '') < (documents[b]?.id ?? '') ? -1 : 1;
+  }
+
+  /** Share of what the question's words tell that some phrase of the document says. */
+  function saidOf(said: Float32Array, askedWords: readonly number[]): number {
+    let mass = 0;
+    let heard = 0;
+    askedWords.forEach((id, slot) => {
+      const tell = (wordTell[id] as number) * (wordWeight[id] as number);
+      mass += tell;
+      heard += tell * Math.min(1, said[slot] as number);
+    });
+    return mass === 0 ? 0 : heard / mass;
+  }
+
+  /** How well question and official name explain each other through learnt associations: explained and answered share. */
   function compareNames(
     askedWords: readonly number[],
     askedPairs: readonly number[],
     docs: readonly number[],
-  ): number[] {
+  ): (readonly [number, number])[] {
     const units = [...askedWords.map((id) => id * 2), ...askedPairs.map((id) => id * 2 + 1)];
     const unitWeights = [
       ...askedWords.map((id) => wordWeight[id] as number),
@@ -470,28 +537,36 @@ export function createRetrieval(
       mass += tell;
       return tell;
     });
-    const speaksFor = units.map((unit) => association.of(unit));
+    // For each unit of a name: which of the question's units speak for it, and how much.
+    const witnesses = new Map<number, [at: number, strength: number][]>();
+    const witness = (name: number, at: number, strength: number) => {
+      const list = witnesses.get(name);
+      if (list === undefined) witnesses.set(name, [[at, strength]]);
+      else list.push([at, strength]);
+    };
+    units.forEach((unit, at) => {
+      witness(unit, at, 1);
+      for (const [name, strength] of association.of(unit) ?? [])
+        if (name !== unit) witness(name, at, strength);
+    });
+    const strongest = new Float64Array(units.length);
     return docs.map((doc) => {
-      const names = namedUnits[doc] ?? [];
-      const strongest = new Float64Array(units.length);
+      strongest.fill(0);
       let explained = 0;
-      for (const name of names) {
-        let witness = 0;
-        for (let at = 0; at < units.length; at++) {
-          const strength = units[at] === name ? 1 : (speaksFor[at]?.get(name) ?? 0);
-          if (strength === 0) continue;
+      for (const name of namedUnits[doc] ?? []) {
+        const list = witnesses.get(name);
+        if (list === undefined) continue;
+        let loudest = 0;
+        for (const [at, strength] of list) {
           if (strength > (strongest[at] as number)) strongest[at] = strength;
           const heard = strength * (unitWeights[at] as number);
-          if (heard > witness) witness = heard;
+          if (heard > loudest) loudest = heard;
         }
-        explained += unitTell(name) * witness;
+        explained += unitTell(name) * loudest;
       }
       let answered = 0;
       for (let at = 0; at < units.length; at++) answered += (tells[at] as number) * (strongest[at] as number);
-      return (
-        (weights.explainedShare * explained) / Math.max(nameMass[doc] ?? 0, 1e-9) +
-        (weights.answeredShare * answered) / Math.max(mass, 1e-9)
-      );
+      return [explained / Math.max(nameMass[doc] ?? 0, 1e-9), answered / Math.max(mass, 1e-9)] as const;
     });
   }
 

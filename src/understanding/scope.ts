@@ -17,18 +17,19 @@ export interface Scope {
  * like a way of asking for a procedure than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
-  bias: -0.04,
+  bias: -0.51,
   /** Log odds the classifier gives procedures. */
-  classifier: 0.79,
-  likeness: 4.8,
-  lexical: 1.9,
+  classifier: 0.785,
+  likeness: 2.73,
+  lexical: 1.85,
   /** Likeness to the nearest sentence of another intent. */
-  sentence: -8.0,
-  coverage: -1.3,
-  margin: 2.3,
+  sentence: -7.96,
+  coverage: -1.14,
+  /** Probability of the best hit among its rivals. */
+  share: 2.45,
   /** Likeness and BM25 share of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 1.95,
-  coreLexical: -0.85,
+  coreLikeness: 2.26,
+  coreLexical: -0.78,
 } as const;
 
 /** Added when the words tell of something no office does. Range -4–-1. */
@@ -54,7 +55,7 @@ export function judgeScope(
   const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
   const likest = new Map<string, number>();
   for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
-  const [best, next] = hits;
+  const [best] = hits;
   const z =
     SCOPE_WEIGHTS.bias +
     SCOPE_WEIGHTS.classifier * Math.log((procedure + 0.01) / (1 - procedure + 0.01)) +
@@ -62,7 +63,7 @@ export function judgeScope(
     SCOPE_WEIGHTS.lexical * (best?.lexical ?? 0) +
     SCOPE_WEIGHTS.sentence * Math.max(0, ...likest.values()) +
     SCOPE_WEIGHTS.coverage * (best?.coverage ?? 0) +
-    SCOPE_WEIGHTS.margin * marginOf(best, next) +
+    SCOPE_WEIGHTS.share * (best?.share ?? 0) +
     SCOPE_WEIGHTS.coreLikeness * (core?.likeness ?? 0) +
     SCOPE_WEIGHTS.coreLexical * (core?.lexical ?? 0) +
     (offTopic ? OFF_TOPIC : 0) +
@@ -81,11 +82,4 @@ export function judgeScope(
     }))
     .sort((a, b) => b.score - a.score);
   return { procedure: 1 / (1 + Math.exp(-z)), offTopic, intents };
-}
-
-/** How far the best hit is ahead, as a share of its score; at most 0.3. */
-export function marginOf(best: Hit | undefined, next: Hit | undefined): number {
-  if (best === undefined) return 0;
-  if (next === undefined) return 0.3;
-  return Math.min(0.3, Math.max(0, (best.score - next.score) / Math.max(best.score, 1e-6)));
 }

@@ -5,19 +5,31 @@ import type { Normalised } from '../../src/understanding/normalise.ts';
 import {
   createRetrieval,
   DEFAULT_WEIGHTS,
+  FEATURES,
   type RankingWeights,
   type SearchDocument,
 } from '../../src/understanding/retrieval.ts';
 import { tonedForm } from '../../src/understanding/syllable.ts';
 
 /** Only what the naive ranking below computes too; every document is a candidate. */
+const RANK: Partial<Record<(typeof FEATURES)[number], number>> = {
+  lexical: 0.7,
+  likeness: 0.4,
+  'likeness²': -0.1,
+  second: 0.05,
+  third: 0.03,
+  name: 0.08,
+  common: 0.012,
+  phrases: -0.02,
+};
 const PLAIN: RankingWeights = {
   ...DEFAULT_WEIGHTS,
-  rivalShare: 0,
-  explainedShare: 0,
-  answeredShare: 0,
+  rank: FEATURES.map((feature) => RANK[feature] ?? 0),
+  rivals: 1_000,
   candidates: 1_000,
 };
+const weigh = (features: Partial<Record<(typeof FEATURES)[number], number>>) =>
+  FEATURES.reduce((sum, feature) => sum + (features[feature] ?? 0) * (RANK[feature] ?? 0), 0);
 /** The index keeps scores in 32 bits. */
 const EPSILON = 1e-4;
 
@@ -29,6 +41,9 @@ function asked(text: string, toned: boolean): Normalised {
   }));
   return { text, folded: tokens.map((token) => token.folded).join(' '), tokens, added: [], changes: [] };
 }
+
+const phrasesIn = (document: SearchDocument) =>
+  document.phrases.filter(({ text }) => words(text).length > 0).length;
 
 /** BM25 and phrase likeness, straight from their definitions, with nothing shared with the index. */
 function naiveScores(
@@ -105,11 +120,16 @@ function naiveScores(
     const byName = Math.max(0, ...alike.filter(({ name }) => name).map(({ likeness }) => likeness));
     scores.set(
       document.id,
-      w.lexicalShare * Math.min(1, lexical / (best * (1 + w.pair) * 1.6)) +
-        w.likenessShare * first +
-        w.nameShare * byName +
-        (w.agreementShare * (first + second + third)) / 3 +
-        w.commonBonus * document.common,
+      weigh({
+        lexical: Math.min(1, lexical / (best * (1 + w.pair) * 1.6)),
+        likeness: first,
+        'likeness²': first * first,
+        second,
+        third,
+        name: byName,
+        common: document.common,
+        phrases: Math.log(phrasesIn(document) + 1),
+      }),
     );
   });
   return scores;

@@ -1,0 +1,110 @@
+/**
+ * How people speak about each kind of thing: a field, an office, things whose name begins with "cấp lại". A word tells for
+ * a kind by how much oftener it is said there than elsewhere (naive Bayes with smoothing towards the whole). What is said
+ * about a thing's kin helps to find it, however few its own phrasings are.
+ */
+export interface Kinds {
+  /** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
+  compare(words: readonly number[], pairs: readonly number[], docs: readonly number[]): number[][];
+}
+
+interface Postings {
+  readonly docs: readonly number[];
+  readonly tfs: readonly number[];
+}
+
+/** Pseudo-count towards what is said everywhere. Range 1–10. */
+const SMOOTHING = 4;
+/** Units said less often than this tell nothing of a kind. Range 2–6. */
+const LEAST_SAID = 3;
+/** Words of one question depend on each other; this much of each is heard. Range 0.2–1. */
+const HEARD = 0.5;
+/** What the size of a kind counts. Range 0–1. */
+const PRIOR = 0.3;
+const FLOOR = -12;
+
+interface Table {
+  /** Labels that say each unit, and the log ratio beside that of a label that never does. */
+  readonly labels: Int32Array;
+  readonly ratios: Float32Array;
+}
+
+/** `labels[doc][kind]`; all documents have the same kinds or none at all. `phrases[doc]` is their number. */
+export function learnKinds(
+  labels: readonly (readonly string[])[],
+  phrases: readonly number[],
+  postings: { readonly words: readonly Postings[]; readonly pairs: readonly Postings[] },
+): Kinds {
+  const all = phrases.reduce((sum, count) => sum + count, 0);
+  const kinds = (labels[0] ?? []).map((_, kind) => {
+    const ids = new Map<string, number>();
+    const labelOf = Int32Array.from(labels, (own) => {
+      const label = own[kind] ?? '';
+      const id = ids.get(label) ?? ids.size;
+      ids.set(label, id);
+      return id;
+    });
+    const sizes = new Float64Array(ids.size);
+    labelOf.forEach((label, doc) => {
+      sizes[label] = (sizes[label] as number) + (phrases[doc] ?? 0);
+    });
+    const counts = new Float64Array(ids.size);
+    /** Log ratio of a unit that is never said about the label. */
+    const silent = sizes.map((size) => Math.log(SMOOTHING / (size + SMOOTHING)));
+    const learn = ({ docs, tfs }: Postings): Table | undefined => {
+      let total = 0;
+      for (const tf of tfs) total += tf;
+      if (total < LEAST_SAID) return undefined;
+      const touched: number[] = [];
+      docs.forEach((doc, at) => {
+        const label = labelOf[doc] as number;
+        if (counts[label] === 0) touched.push(label);
+        counts[label] = (counts[label] as number) + (tfs[at] as number);
+      });
+      const usual = total / all;
+      const ratios = new Float32Array(touched.length);
+      touched.forEach((label, at) => {
+        // log((count + s·usual) / (size + s) / usual) − log(s / (size + s))
+        ratios[at] = Math.log(1 + (counts[label] as number) / (SMOOTHING * usual));
+        counts[label] = 0;
+      });
+      return { labels: Int32Array.from(touched), ratios };
+    };
+    return {
+      labelOf,
+      silent,
+      prior: sizes.map((size) => PRIOR * Math.log(Math.max(size, 1) / Math.max(all, 1))),
+      words: postings.words.map(learn),
+      pairs: postings.pairs.map(learn),
+      sums: new Float64Array(ids.size),
+    };
+  });
+
+  return {
+    compare(words, pairs, docs) {
+      return kinds.map((kind) => {
+        const { labelOf, silent, prior, sums } = kind;
+        sums.fill(0);
+        let heard = 0;
+        const hear = (table: Table | undefined) => {
+          if (table === undefined) return;
+          heard += 1;
+          for (let at = 0; at < table.labels.length; at++) {
+            const label = table.labels[at] as number;
+            sums[label] = (sums[label] as number) + (table.ratios[at] as number);
+          }
+        };
+        for (const id of words) hear(kind.words[id]);
+        for (const id of pairs) hear(kind.pairs[id]);
+        const own = docs.map((doc) => {
+          const label = labelOf[doc] as number;
+          return (
+            HEARD * ((sums[label] as number) + heard * (silent[label] as number)) + (prior[label] as number)
+          );
+        });
+        const top = Math.max(...own);
+        return own.map((value) => Math.max(FLOOR, value - top));
+      });
+    },
+  };
+}
