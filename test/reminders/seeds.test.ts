@@ -160,4 +160,45 @@ describe('reminders/seeds: what went wrong for others', () => {
     // Mended, the rest follows on the same day.
     expect((await onDay('2026-11-13', process())).queued).toBe(1);
   });
+
+  it('a clock set back tells nothing twice, and the right days still come', async () => {
+    expect((await onDay('2026-11-18')).queued).toBe(2);
+
+    expect((await onDay('2026-11-13')).queued).toBe(2);
+    expect((await onDay('2026-11-13', process(), '15:00')).queued).toBe(0);
+    expect((await onDay('2026-11-18')).queued).toBe(0);
+    expect((await onDay('2026-11-20')).queued).toBe(2);
+  });
+
+  it('an address that bounces counts as not told; mended by another channel, it is told there', async () => {
+    await onDay('2026-11-13');
+    await store.transaction(async (tx) => {
+      const claimed = await tx.outbox.claim({ now, worker: 'w', channels: ['email'], leaseMs: 1, limit: 9 });
+      for (const { id, conversation } of claimed)
+        if (conversation === 'email:a@x.vn') await tx.outbox.dead(id, '550', now);
+      const a = await tx.people.ofConversation('email:a@x.vn');
+      await tx.people.link(a?.id ?? '', 'zalo:a', now);
+    });
+
+    const zalo = fakeChannel('zalo');
+    const feed = createReportFeed({ store, clock, reporting: facts });
+    const run = createReminderRun({
+      store,
+      clock,
+      logger: silentLogger,
+      feed,
+      ladder: loadLadder(contentDir()),
+      channels: new Map([
+        ['email', fakeChannel('email')],
+        ['zalo', zalo],
+      ]),
+      t,
+      onQueued: () => {},
+    });
+    expect((await run()).queued).toBe(1);
+    const [row] = await store.transaction((tx) =>
+      tx.outbox.claim({ now, worker: 'w', channels: ['zalo'], leaseMs: 1, limit: 9 }),
+    );
+    expect(row?.conversation).toBe('zalo:a');
+  });
 });
