@@ -24,7 +24,7 @@ const LOCALES = [
   ['en', 'en-GB'],
   ['km', 'km-KH'],
 ] as const;
-const QUESTION = 'mat giay khai sinh xin ban sao o dau';
+const QUESTION = 'dang ky ket hon can giay to gi';
 /** Answered with a picture. */
 const FIGURES = 'so sánh số hồ sơ BCCI từ 2015 đến 2018';
 
@@ -67,7 +67,11 @@ for (const { size, viewport } of SIZES)
       await take(page, `${name}-start`);
       await ask(page, QUESTION, 1);
       await take(page, `${name}-answer`);
-      await ask(page, FIGURES, 2);
+      await page.locator('.reply .choices button').nth(2).click();
+      await page.locator('.reply').nth(1).waitFor();
+      await page.mouse.move(0, 0);
+      await take(page, `${name}-follow-up`);
+      await ask(page, FIGURES, 3);
       await take(page, `${name}-figures`);
       await page.locator('[aria-haspopup=dialog]').click();
       await take(page, `${name}-settings`);

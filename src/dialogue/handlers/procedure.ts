@@ -145,7 +145,7 @@ function about({ card, procedure, t, parts }: Facts): string {
   for (const sibling of card?.siblings ?? []) {
     const other = parts.catalogue.procedures.get(sibling.code);
     if (other !== undefined && other.code !== procedure.code)
-      lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other) }));
+      lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other).replace(/\.$/, '') }));
   }
   return lines.join('\n');
 }
