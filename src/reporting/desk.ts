@@ -198,6 +198,10 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
       };
     if (visible.roots.length === 0)
       return { status: 'no_data', reply: { text: t('report.no_unit') }, sources: [] };
+    const [gone, ...running] = [...visible.roots].sort(
+      (a, b) => Number(a.to === undefined) - Number(b.to === undefined),
+    );
+    if (gone?.to !== undefined && gone.to < today && running.length === 0) return ended(gone, today);
     const all = findDuties(book, request, text, today);
     const from = book.trackedFrom;
     const found =
@@ -206,6 +210,22 @@ export function createReportDesk({ book, t }: { book: ReportBook; t: Translate }
     const read = audit(asked, `report_status.${request.ask ?? 'own_status'}`, visible.roots);
     const answer = statusAnswer(asked, found, visible);
     return { ...answer, effects: [read] };
+  }
+
+  /** Somebody still linked to a unit that is no more: its reports are another's now, if anybody's. */
+  function ended(unit: Unit, today: Day): DeskAnswer {
+    const heir = units.heirOn(unit.id, today);
+    const words = { unit: unitName(unit), day: formatDay(unit.to ?? '') };
+    return {
+      status: 'no_data',
+      reply: {
+        text:
+          heir === undefined
+            ? t('report.unit_ended', words)
+            : t('report.unit_ended_heir', { ...words, heir: unitName(heir) }),
+      },
+      sources: [],
+    };
   }
 
   function statusAnswer(

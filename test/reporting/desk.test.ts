@@ -195,4 +195,16 @@ describe('reporting/desk', () => {
     expect(problems).toContain('khong-ai: no unit owes it');
     expect(problems).toContain('mot and hai ask the same report');
   });
+
+  it('tells whoever is linked to a unit that is no more who answers for it now', () => {
+    const ask = (unit: string) =>
+      desk(true)({ intent: 'report_status', ask: 'own_status' }, 'đơn vị tôi còn nợ báo cáo nào', 'officer', [
+        unit,
+      ]);
+
+    expect(ask('Sở Thông tin và Truyền thông').reply.text).toMatch(
+      /kết thúc ngày 28\/2\/2025; .*Sở Khoa học và Công nghệ/,
+    );
+    expect(ask('xã Không Có').reply.text).toContain('không tìm thấy đơn vị “xã Không Có”');
+  });
 });
