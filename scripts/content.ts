@@ -312,9 +312,11 @@ function section(title: string, items: readonly string[], limit: number): void {
   if (items.length > limit) console.log(`  … và ${items.length - limit} nữa (--limit ${items.length})`);
 }
 
+/** Misses of `all` whose question is not missed among `those`; what was said instead may differ. */
 function without(all: readonly string[], those: readonly string[]): string[] {
-  const known = new Set(those);
-  return all.filter((one) => !known.has(one));
+  const key = (miss: string) => miss.split(' | ').slice(0, 2).join(' | ');
+  const known = new Set(those.map(key));
+  return all.filter((one) => !known.has(key(one)));
 }
 
 function sum(hits: readonly boolean[]): number {

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   chat: async () => (await import('./chat.ts')).addChat,
   deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
   zalo: async () => (await import('./zalo.ts')).addZalo,
+  notices: async () => (await import('./notices.ts')).addNotices,
   obligations: async () => (await import('./obligations.ts')).addObligations,
   import: async () => (await import('./import.ts')).addImport,
   catalogue: async () => (await import('./catalogue.ts')).addCatalogue,

@@ -129,6 +129,10 @@ export function createInboxWorker<Asker>(options: InboxWorkerOptions<Asker>): Lo
     const now = clock.now();
     await store.transaction(async (tx) => {
       await tx.conversations.setBlocked(incoming.conversation, blocked);
+      // Who leaves has not asked for news when they come back.
+      if (blocked)
+        for (const { topic } of await tx.subscriptions.ofConversation(incoming.conversation))
+          await tx.subscriptions.remove(incoming.conversation, topic);
       if (handled) {
         await carryOutEffects(tx, handled.effects ?? [], { incoming, now });
         if (handled.session) await tx.sessions.save(incoming.conversation, handled.session);

@@ -1,4 +1,5 @@
 import type { FindField } from '../catalogue/fields.ts';
+import { type Procedure, TIER_NAMES } from '../catalogue/procedure.ts';
 import type { Choice } from '../messages/index.ts';
 import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { findDanger, findEmergency } from '../understanding/emergency.ts';
@@ -46,6 +47,10 @@ export interface Decide {
 
 const MOST_CHOICES = 4;
 const MOST_LISTED = 10;
+/** Letters of a question that are kept for the next one. */
+const MOST_REMEMBERED = 200;
+/** "Còn X thì sao": the same about another thing. */
+const ANOTHER = /\b(?:con|the|vay)\b.+\b(?:thi sao|thi the nao|thi (?:phi|may|bao|can|nop|o)|sao)\b/;
 const STARTERS = ['citizen', 'business', 'officer', 'leader', 'postal', 'submit', 'missing'];
 
 /** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
@@ -72,7 +77,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
     const { question, refused, corrected } = unwrap(asked);
     if (refused !== undefined) return wanted(question, refused);
-    const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
+    const hits = preferTier(question, understanding.findProcedures(question.query, MOST_LISTED + 5));
     if (corrected) {
       const draft = correction(question, hits);
       if (draft !== undefined) return draft;
@@ -94,6 +99,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       return deleteData(question);
     if (/\b(?:dung|ngung|thoi|huy|tat) (?:nhan|gui|dang ky nhan) (?:tin|thong bao|nhac)\b/.test(folded))
       return subscribe(question, false);
+    if (sameLabel(question.text, question.t('subscribe.button'))) return subscribe(question, true);
     if (
       tokens.length <= 9 &&
       /^(?:(?:toi|minh|em|con|chau|cho (?:toi|minh|em)) )?(?:(?:muon|xin|hay|vui long|dang ky|dk) )*(?:nhan|bat) (?:tin|thong bao)(?: (?:cua|tu|o) (?:tinh|xa|phuong|ban|mot cua))?(?: (?:nhe|nha|a|di|voi))*$|^(?:subscribe|sign me up)$/.test(
@@ -129,7 +135,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       question.session.procedure === undefined
         ? undefined
         : catalogue.procedures.get(question.session.procedure);
-    if (current === undefined || confidenceOf(question.query, hits) >= THRESHOLDS.answer) return undefined;
+    if (current === undefined) return undefined;
+    const [best] = hits;
+    const clear =
+      confidenceOf(question.query, hits) >= THRESHOLDS.answer &&
+      best !== undefined &&
+      (best.likeness >= THRESHOLDS.clearAlone || catalogue.procedures.get(best.id)?.field === current.field);
+    if (clear && best.id !== current.code) return undefined;
     const near = understanding
       .findProcedures(question.query, MOST_LISTED + 5, displayName(current))
       .filter((hit) => hit.id !== current.code);
@@ -491,6 +503,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
   function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
     const { session, query, hits } = question;
+    const completed = completion(question, aspect.aspect);
+    if (completed !== undefined) return completed;
     const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
     if (current === undefined) {
       // "Phí bao nhiêu?" right after a clarifying question: of the likeliest that was offered.
@@ -514,6 +528,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const [nearest] = near;
     const [alone] = hits;
     if (nearest === undefined || alone === undefined) return undefined;
+    const same = sameForAnother(question, current);
+    if (same !== undefined)
+      return answerProcedure(question, parts, same.id, aspect.aspect, listed([same, ...hits]));
     const ofField = (hit: Hit) => catalogue.procedures.get(hit.id)?.field === current.field;
     const short = query.tokens.length <= THRESHOLDS.shortWords;
     const pointsBack = BACK_REFERENCE.test(query.folded);
@@ -563,6 +580,69 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (ofField(nearest) && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext)
       return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
     return undefined;
+  }
+
+  /** A few words after a clarifying question, read together with what it was put about ("mất giấy tờ", "cái căn cước á"). */
+  function completion(question: Question, aspect: Aspect): Draft | undefined {
+    const { session, query, hits } = question;
+    if (session.asked !== true || session.said === undefined) return undefined;
+    if (query.tokens.length > THRESHOLDS.fewWords + 2 || residual(question).length === 0) return undefined;
+    if ((hits[0]?.likeness ?? 0) >= THRESHOLDS.clearAlone && confidenceOf(query, hits) >= THRESHOLDS.answer)
+      return undefined;
+    const whole = understanding.normalise(`${session.said} ${question.text}`);
+    const found = preferTier(question, understanding.findProcedures(whole, MOST_LISTED + 5));
+    if (confidenceOf(whole, found) < THRESHOLDS.doubtful) return undefined;
+    return procedureAnswer({ ...question, query: whole, hits: found }, aspect);
+  }
+
+  /** "Còn bằng lái thì sao?": what was being talked about ("cấp lại …"), for the other thing named. */
+  function sameForAnother(question: Question, current: Procedure): Hit | undefined {
+    if (!ANOTHER.test(question.query.folded)) return undefined;
+    const opening = openingOf(current);
+    const near = understanding.findProcedures(question.query, MOST_LISTED + 5, opening, 1);
+    const least = (near[0]?.share ?? 0) * THRESHOLDS.rival;
+    return near.find((hit) => {
+      const procedure = catalogue.procedures.get(hit.id);
+      return (
+        procedure !== undefined &&
+        hit.id !== current.code &&
+        hit.share >= least &&
+        openingOf(procedure) === opening
+      );
+    });
+  }
+
+  /** What is done, as an official name begins: "cấp lại", "đăng ký". */
+  function openingOf(procedure: Procedure): string {
+    return words(procedure.name.replace(/^Thủ tục\s+/iu, '').toLowerCase())
+      .slice(0, 2)
+      .join(' ');
+  }
+
+  /** Of siblings that differ by the office, the one of the tier the person named. */
+  function preferTier(question: Question, hits: Hit[]): Hit[] {
+    const wanted = findTier(question.query.folded);
+    const [best] = hits;
+    const first = best === undefined ? undefined : catalogue.procedures.get(best.id);
+    if (wanted === undefined || best === undefined || first === undefined) return hits;
+    const isOf = (procedure: Procedure) => procedure.tiers.some((tier) => TIER_NAMES[tier] === wanted.tier);
+    if (isOf(first)) return hits;
+    const sibling = hits.find((hit) => {
+      const procedure = catalogue.procedures.get(hit.id);
+      return (
+        procedure !== undefined &&
+        hit.share >= best.share * THRESHOLDS.siblingOfTier &&
+        procedure.field === first.field &&
+        openingOf(procedure) === openingOf(first) &&
+        isOf(procedure)
+      );
+    });
+    return sibling === undefined
+      ? hits
+      : [
+          { ...sibling, share: Math.max(sibling.share, best.share) },
+          ...hits.filter((hit) => hit !== sibling),
+        ];
   }
 
   function procedureAnswer(question: Question, aspect: Aspect): Draft {
@@ -615,6 +695,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         clarified: [...(session.clarified ?? []).slice(-5), signature],
         aspect,
         asked: true,
+        said: question.query.text.slice(0, MOST_REMEMBERED),
       },
     };
   }

@@ -2,6 +2,7 @@ import type { Choice } from '../../messages/index.ts';
 import type { Status } from '../answer.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
 import type { ContentAnswer } from '../knowledge.ts';
+import { newsButton } from './plain.ts';
 import { shortName } from './procedure.ts';
 
 const STATUS_OF: Readonly<Partial<Record<ContentAnswer['intent'], Status>>> = {
@@ -28,6 +29,7 @@ export function contentDraft(question: Question, parts: DialogueParts, answer: C
     const related = byId.get(id);
     if (related !== undefined) choices.push({ label: sentence(related.ask[0] ?? id), data: `a:${id}` });
   }
+  if (answer.id === 'subscribe.about') choices.unshift(newsButton(t));
   const calls = (answer.call ?? []).map(
     (number) => `- **${number}**${NUMBERS.has(number) ? t(`emergency.number.${number}`) : ''}`,
   );

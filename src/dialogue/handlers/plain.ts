@@ -10,7 +10,8 @@ export function greet(question: Question, parts: DialogueParts): Draft {
   return {
     status: 'answered',
     intent: 'greeting',
-    reply: { text, choices: starters(question) },
+    // News only to whoever asks for it; asked once, at the first contact.
+    reply: { text, choices: [...starters(question), ...(session.greeted === true ? [] : [newsButton(t)])] },
     session: { greeted: true },
   };
 }
@@ -123,6 +124,11 @@ export function deleteData(question: Question): Draft {
 
 /** The one kind of news there is: notices the province sends. */
 const NEWS_TOPIC = 'notices';
+
+/** Asks for news; what it does is said when it is tapped. */
+export function newsButton(t: Translate): Choice {
+  return { label: t('subscribe.button'), data: 'sub:on' };
+}
 
 export function subscribe(question: Question, on: boolean): Draft {
   return {
