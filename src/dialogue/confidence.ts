@@ -13,6 +13,8 @@ export const THRESHOLDS = {
   refuse: 0.03,
   /** Others with at least this share of the probability of the best are offered beside it. */
   rival: 0.15,
+  /** Share of the best's probability from which its sibling at the tier the person named goes first. Range 0.02–0.5. */
+  siblingOfTier: 0.05,
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */

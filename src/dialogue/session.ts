@@ -40,6 +40,8 @@ export const SessionData = z.object({
   clarified: z.array(z.string()).optional(),
   /** The last answer was a clarifying question. */
   asked: z.boolean().optional(),
+  /** What the person had said when it was put, so that the next few words are read together with it. */
+  said: z.string().optional(),
   language: z.enum(['vi', 'en', 'km']).optional(),
   greeted: z.boolean().optional(),
 });

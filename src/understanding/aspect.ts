@@ -66,12 +66,17 @@ const PATTERNS: readonly (readonly [Aspect, RegExp])[] = [
 /** These say how, whatever else is said after them. */
 const DECIDING: readonly Aspect[] = ['postal', 'level'];
 
+/** "Được cấp giấy gì": the paper asked about is what comes out, not what goes in. Looked at before all else. */
+const WHAT_COMES_OUT =
+  /\b(?:(?:duoc|dc|xa|tinh|so|ho|se) cap (?:cho )?(?:giay|cai|bang|the|chung)(?: \w+)? (?:gi|chi|nao)|(?:xong|roi) (?:thi )?(?:minh |em |tui |toi )?(?:duoc|dc|co|nhan|cam|lay)(?: duoc)?(?: cap| tra| nhan)?(?: giay| cai)? (?:gi|chi)|cap (?:cho )?(?:giay|bang) (?:gi|chi)(?! de))\b/;
+
 /**
  * Reads the aspect from the folded question. Post and level decide at once; of the others the one named last wins, since
  * people tell their story first and ask at the end ("… hỗ trợ chi phí học hành nộp cho ai" asks where).
  * `asked` tells whether the words were there at all: a bare topic has aspect `find`.
  */
 export function detectAspect(folded: string): { aspect: Aspect; asked: boolean } {
+  if (WHAT_COMES_OUT.test(folded)) return { aspect: 'result', asked: true };
   let best: Aspect | undefined;
   let bestEnd = -1;
   for (const [aspect, pattern] of PATTERNS) {

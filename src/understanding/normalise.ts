@@ -88,8 +88,13 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
         to: entry.readings.map((r) => r.join(' ')).join(' | '),
       });
     }
-    if (replacing === undefined) {
-      const word = spelled[at];
+    const word = spelled[at];
+    const asWritten = replacing === undefined || isOrdinaryHere(spelled, at, replacing, lexicon);
+    if (asWritten && replacing !== undefined)
+      added.push(
+        ...replacing.readings.map((reading) => reading.map((one) => tokenOf(one, true, AMBIGUOUS_WEIGHT))),
+      );
+    if (asWritten) {
       if (word !== undefined) tokens.push(tokenOf(word, toned, 1));
       at += 1;
       continue;
@@ -115,9 +120,30 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
       to: entry.readings.map((r) => r.join(' ')).join(' | '),
     });
   }
-  const { runs, written } = corrections(tokens, lexicon, changes);
+  const { runs, written, mended } = corrections(tokens, lexicon, changes);
   added.push(...runs);
-  return { text, folded: written.join(' '), tokens, added, changes };
+  return { text, folded: written.join(' '), tokens: mended, added, changes };
+}
+
+/** Pairs seen together from which a word that could be short for another is what it says ("tau ca" is a boat, not police). Range 2–10. */
+const ORDINARY_PAIRS = 5;
+
+function isOrdinaryHere(
+  spelled: readonly string[],
+  at: number,
+  entry: VocabularyEntry,
+  lexicon: Lexicon,
+): boolean {
+  const word = fold(spelled[at] ?? '');
+  if (entry.from.length > 1 || !isSyllable(word)) return false;
+  const before = spelled[at - 1];
+  const after = spelled[at + 1];
+  return (
+    Math.max(
+      before === undefined ? 0 : lexicon.pairs(fold(before), word),
+      after === undefined ? 0 : lexicon.pairs(word, fold(after)),
+    ) >= ORDINARY_PAIRS
+  );
 }
 
 function tokenOf(word: string, toned: boolean, weight: number): Token {
@@ -234,18 +260,24 @@ function splitJoined(folded: string, lexicon: Lexicon): string[] | undefined {
 /** Least pairs seen together before a known word is read as a slip for another. Range 1–5. */
 const PAIR_EVIDENCE = 2;
 const MOST_READINGS = 3;
+/** Pairs with its neighbours, and lead over the next look-alike, from which one replaces what was typed. Range 2–20, 1.5–6. */
+const PLAIN_FIT = 6;
+const PLAIN_LEAD = 3;
+/** What a replaced word counts beside one typed right. Range 0.7–1. */
+const MENDED_WEIGHT = 0.9;
 
 /** Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does. */
 function corrections(
   tokens: readonly Token[],
   lexicon: Lexicon,
   changes: Change[],
-): { runs: Token[][]; written: string[] } {
+): { runs: Token[][]; written: string[]; mended: Token[] } {
   const found: Token[][] = [];
   const written = tokens.map((token) => token.folded);
+  const mended = [...tokens];
   tokens.forEach((token, at) => {
     if (token.weight < 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
-    const before = tokens[at - 1]?.folded ?? '';
+    const before = written[at - 1] ?? '';
     const after = tokens[at + 1]?.folded ?? '';
     const fit = (word: string) => lexicon.pairs(before, word) + lexicon.pairs(word, after);
     const known = lexicon.has(token.folded);
@@ -256,8 +288,19 @@ function corrections(
       .filter((near) => (known ? near.fit >= PAIR_EVIDENCE : near.fit > 0 || lexicon.count(near.word) >= 5))
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 1 : MOST_READINGS);
-    const [likeliest] = candidates;
+    const [likeliest, other] = candidates;
     if (!known && likeliest !== undefined) written[at] = likeliest.word;
+    // Plainly a slip: no such word, and one look-alike fits its neighbours far better than any other.
+    if (
+      !known &&
+      likeliest !== undefined &&
+      likeliest.fit >= PLAIN_FIT &&
+      likeliest.fit >= PLAIN_LEAD * (other?.fit ?? 0)
+    ) {
+      mended[at] = { folded: likeliest.word, weight: MENDED_WEIGHT };
+      changes.push({ step: 'spelling', from: token.folded, to: likeliest.word });
+      return;
+    }
     for (const candidate of candidates) {
       const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
       // Neighbours come along with no weight of their own, so that pairs of words match too.
@@ -269,5 +312,5 @@ function corrections(
       changes.push({ step: 'spelling', from: token.folded, to: candidate.word });
     }
   });
-  return { runs: found, written };
+  return { runs: found, written, mended };
 }

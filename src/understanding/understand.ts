@@ -28,8 +28,8 @@ export interface UnderstandingContent {
 export interface Understanding {
   normalise(text: string): Normalised;
   classify(query: Normalised): readonly IntentGuess[];
-  /** Procedures that fit; `context` adds the words of what was being talked about, at a small weight. */
-  findProcedures(query: Normalised, limit: number, context?: string): Hit[];
+  /** Procedures that fit; `context` adds the words of what was being talked about, at a small weight unless given. */
+  findProcedures(query: Normalised, limit: number, context?: string, weight?: number): Hit[];
   findAnswers(query: Normalised, limit: number): Hit[];
   /** Sentences of other intents that are most like the question, best first; ids are the intents. */
   findSentences(query: Normalised, limit: number): Hit[];
@@ -94,8 +94,8 @@ export function createUnderstanding(
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
     classify: (query) => classifier.classify(query),
-    findProcedures: (query, limit, context) =>
-      procedures.search(context === undefined ? query : withContext(query, context), limit),
+    findProcedures: (query, limit, context, weight = CONTEXT_WEIGHT) =>
+      procedures.search(context === undefined ? query : withContext(query, context, weight), limit),
     findAnswers: (query, limit) => answers.search(query, limit),
     findSentences,
     findCore,
@@ -108,11 +108,11 @@ export function createUnderstanding(
   };
 }
 
-function withContext(query: Normalised, context: string): Normalised {
+function withContext(query: Normalised, context: string, weight: number): Normalised {
   const run: Token[] = words(context.normalize('NFC').toLowerCase()).map((word) => ({
     folded: fold(word),
     toned: tonedForm(word),
-    weight: CONTEXT_WEIGHT,
+    weight,
   }));
   return { ...query, added: [...query.added, run] };
 }
