@@ -19,6 +19,7 @@ import { readCurrentCatalogue } from '../storage/sqlite/read-catalogue.ts';
 
 interface Options {
   readonly yes?: true;
+  readonly dryRun?: true;
   readonly map?: Partial<Record<ListField, string>>;
   readonly sheet?: string;
   readonly complete?: true;
@@ -46,13 +47,18 @@ export function addImport(program: Command): void {
     )
     .argument('<file>', 'tệp danh sách')
     .option('--yes', 'đưa vào dùng')
+    .option('--dry-run', 'chỉ xem trước (như khi không có --yes)')
     .option(
       '--map <field=column>',
       `chỉ cột: tên cột, chữ cột hay số cột, hoặc none. Trường: ${LIST_FIELDS.join(', ')}`,
       collectMap,
     )
     .option('--sheet <name>', 'chỉ đọc trang này')
-    .option('--as-of <date>', 'ngày của danh sách, YYYY-MM-DD (mặc định: hôm nay)', day)
+    .option(
+      '--as-of <date>',
+      'ngày của danh sách, YYYY-MM-DD hoặc YYYY-MM (mặc định: theo dòng tiêu đề hay tên tệp, không có thì hôm nay)',
+      dayOrMonth,
+    )
     .option('--title <text>', 'tên danh sách, hiện ở nguồn của câu trả lời')
     .option('--scope <name>', 'danh sách của ai (mặc định: mã tỉnh trong mã thủ tục, hoặc "quoc-gia")')
     .option('--complete', 'danh sách đầy đủ: thủ tục cùng phạm vi mà vắng mặt là đã hết hiệu lực')
@@ -70,6 +76,8 @@ async function importList(file: string, options: Options): Promise<void> {
       'import',
       '--withdrawn-on chỉ dùng cùng --complete: danh sách không đầy đủ thì vắng mặt không có nghĩa là hết hiệu lực',
     );
+  if (options.dryRun && options.yes)
+    throw new AppError('import', '--dry-run chỉ xem trước, --yes đưa vào dùng; chỉ dùng một trong hai');
   const config = readConfig(process.env);
   const database = join(config.dataDir, 'mot-cua.db');
   const now = systemClock.now();
@@ -87,18 +95,25 @@ async function importList(file: string, options: Options): Promise<void> {
     { signal: stop.signal },
   );
   process.stderr.write(`\rđã đọc ${list.rows.length + list.refused.length} dòng          \n`);
-  const asOf = options.asOf ?? vietnamDay(now);
+  const dated = dateOf(file, list.title, vietnamDay(now));
+  const asOf = options.asOf ?? dated.asOf;
   const about = {
     title: options.title ?? list.title ?? `Danh sách ${basename(file)}`,
     asOf,
     scope: options.scope ?? scopeOf(list),
-    ...(options.complete ? { withdrawnOn: options.withdrawnOn ?? asOf } : {}),
+    ...(options.complete ? { withdrawnOn: options.withdrawnOn ?? lastDay(asOf) } : {}),
   };
   const shipped = loadProcedures(contentDir());
   const compare = (before: ReadonlyMap<string, ImportedFacts>) => compareList(shipped, before, list, about);
   const show = (comparison: Comparison) => {
     console.log(
-      describe(list, comparison, { ...options, ...about, shipped, own: OWN_SUFFIX[config.province] }),
+      describe(list, comparison, {
+        ...options,
+        ...about,
+        dated: options.asOf === undefined ? dated.from : '--as-of',
+        shipped,
+        own: OWN_SUFFIX[config.province],
+      }),
     );
     if (options.report !== undefined) writeFileSync(options.report, fullReport(comparison));
     if (list.rows.length === 0)
@@ -141,6 +156,41 @@ async function importList(file: string, options: Options): Promise<void> {
   }
 }
 
+const SCOPES: Readonly<Record<string, string>> = { 'quoc-gia': 'cả nước', tinh: 'của tỉnh' };
+
+/** The date of a list: from its title, else from the name of the file, else today. Never later than today. */
+function dateOf(file: string, title: string | undefined, today: string): { asOf: string; from: string } {
+  const two = (text: string | undefined) => (text ?? '').padStart(2, '0');
+  for (const [text, from] of [
+    [title ?? '', 'theo tiêu đề'],
+    [basename(file), 'theo tên tệp'],
+  ] as const) {
+    const local = /(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)(?!\d)/.exec(text);
+    const words = /ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)/iu.exec(text);
+    const iso = /(?<!\d)(20\d\d)-(\d\d)(?:-(\d\d))?(?!\d)/.exec(text);
+    const [, d, m, y] = local ?? words ?? [];
+    const asOf =
+      y === undefined
+        ? iso && `${iso[1]}-${iso[2]}${iso[3] === undefined ? '' : `-${iso[3]}`}`
+        : `${y}-${two(m)}-${two(d)}`;
+    if (asOf && isDate(asOf) && asOf <= today) return { asOf, from };
+  }
+  return { asOf: today, from: 'hôm nay, vì tệp không ghi ngày' };
+}
+
+function isDate(text: string): boolean {
+  const whole = text.length === 7 ? `${text}-01` : text;
+  const date = new Date(whole);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(whole);
+}
+
+/** The day itself, or the last one of a month: by then what is missing had ended. */
+function lastDay(asOf: string): string {
+  if (asOf.length > 7) return asOf;
+  const [year, month] = asOf.split('-').map(Number);
+  return new Date(Date.UTC(year ?? 0, month ?? 0, 0)).toISOString().slice(0, 10);
+}
+
 function scopeOf(list: ReadList): string {
   return (
     commonest(list.rows.flatMap(({ suffix }) => suffix ?? [])) ??
@@ -163,17 +213,26 @@ function describe(
     scope: string;
     shipped: readonly Procedure[];
     own: string;
+    dated: string;
   },
 ): string {
-  const { added, changed, same, gone, back, refused, inScope } = comparison;
-  const lines = [`Danh sách: ${options.title}; ngày ${options.asOf}; phạm vi ${options.scope}`];
+  const { added, changed, same, gone, back, inScope } = comparison;
+  const refused = comparison.refused.filter(({ merged }) => !merged);
+  const merged = comparison.refused.filter((one) => one.merged);
+  const lines = [
+    `Danh sách: ${options.title}`,
+    `Ngày của danh sách: ${options.asOf} (${options.dated}; sai thì thêm --as-of)`,
+    `Phạm vi: ${SCOPES[options.scope] ?? `mã tỉnh ${options.scope}`}`,
+  ];
   const newest =
     options.shipped
       .map(({ snapshot }) => snapshot)
       .sort()
       .at(-1) ?? '';
   if (options.asOf < newest.slice(0, options.asOf.length))
-    lines.push(`Chú ý: danh sách (${options.asOf}) cũ hơn dữ liệu đi kèm (${newest}).`);
+    lines.push(
+      `Chú ý: danh sách (${options.asOf}) cũ hơn dữ liệu đi kèm (${newest}). Đưa vào dùng thì những gì danh sách ghi sẽ thay dữ liệu mới hơn.`,
+    );
   if (/^[A-Z]\d\d/.test(options.scope) && !options.scope.startsWith(options.own))
     lines.push(`Chú ý: mã ${options.scope} không phải của tỉnh đang cấu hình (${options.own}).`);
   if (list.columns.length > 0) {
@@ -195,7 +254,7 @@ function describe(
     added.map(({ at, code, facts }) => `${at}  ${code}  ${facts.name}`),
   );
   section(
-    'Tên khác hẳn tên đang dùng, xem lại mã',
+    'Tên khác hẳn tên đang dùng; vẫn được nhận, nên xem lại mã (sai thì sửa tệp rồi nhập lại)',
     changed
       .filter(({ otherName }) => otherName)
       .map(({ row, name }) => `${row.at}  ${row.code}  "${name}" → "${row.facts.name}"`),
@@ -222,12 +281,16 @@ function describe(
     refused.map(({ at, code, name, reason }) => `${at}  ${code ?? '-'}  ${cut(name ?? '')}: ${reason}`),
   );
   section(
+    'Dòng trùng, đã gộp làm một',
+    merged.map(({ at, code, name, reason }) => `${at}  ${code ?? '-'}  ${cut(name ?? '')}: ${reason}`),
+  );
+  section(
     'Lưu ý từng dòng',
     list.rows.flatMap(({ at, code, notes }) => notes.map((note) => `${at}  ${code}: ${note}`)),
   );
   lines.push(
     '',
-    `Tổng: ${added.length} mới, ${changed.length} thay đổi, ${same} như cũ, ${gone.length} vắng (trong ${inScope} cùng phạm vi), ${back.length} trở lại, ${refused.length} không nhận hoặc gộp`,
+    `Tổng: ${added.length} mới, ${changed.length} thay đổi, ${same} như cũ, ${gone.length} vắng (trong ${inScope} cùng phạm vi), ${back.length} trở lại, ${refused.length} không nhận, ${merged.length} dòng trùng đã gộp`,
   );
   return lines.join('\n');
 }
@@ -249,7 +312,13 @@ function fullReport({ added, changed, gone, back, refused }: Comparison): string
     ]),
     ...gone.map(({ code, name }) => ['vắng', '', code, name, '']),
     ...back.map(({ code, name }) => ['trở lại', '', code, name, '']),
-    ...refused.map(({ at, code, name, reason }) => ['không nhận', at, code ?? '', name ?? '', reason]),
+    ...refused.map(({ at, code, name, reason, merged }) => [
+      merged ? 'gộp' : 'không nhận',
+      at,
+      code ?? '',
+      name ?? '',
+      reason,
+    ]),
   ];
   return `\ufeff${rows.map((row) => row.map(reportCell).join('\t')).join('\n')}\n`;
 }
@@ -275,5 +344,11 @@ function collectMap(value: string, before: Options['map'] = {}): Options['map'] 
 function day(value: string): string {
   if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value)))
     throw new InvalidArgumentError('viết ngày kiểu 2025-07-01');
+  return value;
+}
+
+function dayOrMonth(value: string): string {
+  if (!/^\d{4}-\d\d(?:-\d\d)?$/.test(value) || !isDate(value))
+    throw new InvalidArgumentError('viết ngày kiểu 2025-07-01, hoặc tháng kiểu 2025-07');
   return value;
 }

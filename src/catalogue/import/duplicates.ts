@@ -45,7 +45,7 @@ export function mergeDuplicates(rows: readonly ListRow[]): { rows: ListRow[]; me
       continue;
     }
     kept.set(row.code, merge(first, row));
-    merged.push({ ...refused, reason: `trùng mã với ${first.at}: đã gộp làm một` });
+    merged.push({ ...refused, reason: `trùng mã với ${first.at}: đã gộp làm một`, merged: true });
   }
   return { rows: [...kept.values()], merged };
 }

@@ -32,6 +32,8 @@ export interface Refused {
   readonly code?: string;
   readonly name?: string;
   readonly reason: string;
+  /** Not lost: put together with an earlier row of the same code. */
+  readonly merged?: true;
 }
 
 export type RowOutcome =
@@ -61,7 +63,10 @@ export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section
   const code = parseCode(codeText, cells.get('code')?.number === true);
   if (code === undefined && /^\d\.\d{3,5}$/.test(codeText))
     return refuse('mã thiếu chữ số, có lẽ bảng tính đã bỏ số 0 ở cuối; đặt cột mã là kiểu Text');
-  if (code === undefined) return refuse('mã không phải mã quốc gia dạng 1.004194 hay 1.004194.000.00.00.H27');
+  if (code === undefined)
+    return refuse(
+      'không phải mã quốc gia (dạng 1.004194 hay 1.004194.000.00.00.H27); thủ tục có mã quốc gia thì ghi mã ấy, thủ tục riêng của tỉnh không có mã thì chưa nhập được',
+    );
   if (name === '') return refuse('thiếu tên thủ tục');
   if (name.length < 5) return refuse('tên quá ngắn để là tên thủ tục');
   if (name.length > 2_000) return refuse(`tên dài ${name.length} ký tự`);

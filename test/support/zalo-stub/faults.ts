@@ -48,3 +48,12 @@ export const NO_DELIVERY_FAULTS: DeliveryFaults = {
   headerTimestamp: false,
   echo: 'after',
 };
+
+/** What the page can switch on and off: each event twice, another order, a proxy that rewrites, echoes that come first or never. */
+export const DELIVERY_SWITCHES: Readonly<Record<string, Partial<DeliveryFaults>>> = {
+  duplicates: { duplicates: 1 },
+  reordering: { shuffleMs: 3_000 },
+  'rewritten-body': { rewriteBody: true },
+  'echo-first': { echo: 'before' },
+  'no-echo': { echo: 'off' },
+};

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createAccount, type Received } from './account.ts';
 import { createApiHandler, json, readBody } from './api.ts';
-import { type DeliveryFaults, FAULTS, type Fault, NO_DELIVERY_FAULTS } from './faults.ts';
+import { DELIVERY_SWITCHES, type DeliveryFaults, FAULTS, type Fault, NO_DELIVERY_FAULTS } from './faults.ts';
 import { PAGE } from './page.ts';
 import { createSender } from './sender.ts';
 
@@ -207,6 +207,18 @@ export async function startZaloStub(options: StubOptions = {}) {
       case 'fault': {
         const fault = FAULTS[text];
         if (fault !== undefined) stub.fail(fault, '/message/');
+        return;
+      }
+      case 'delivery': {
+        const change = DELIVERY_SWITCHES[text];
+        if (change === undefined) return;
+        const on = Object.entries(change).every(
+          ([name, value]) => deliveryFaults[name as keyof DeliveryFaults] === value,
+        );
+        const off = Object.fromEntries(
+          Object.keys(change).map((name) => [name, NO_DELIVERY_FAULTS[name as keyof DeliveryFaults]]),
+        );
+        Object.assign(deliveryFaults, on ? off : change);
       }
     }
   }

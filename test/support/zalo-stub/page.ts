@@ -1,4 +1,4 @@
-import { FAULTS } from './faults.ts';
+import { DELIVERY_SWITCHES, FAULTS } from './faults.ts';
 
 /** A chat window as a person would have it, and beside it what only the tester can do. */
 export const PAGE = `<!doctype html>
@@ -14,6 +14,7 @@ li.me{align-self:flex-end;background:#cfe5ff}li.admin{border-left:4px solid #c60
 li button{display:block;width:100%;margin-top:.4rem;text-align:left}
 button{font:inherit;padding:.45rem .7rem;border:1px solid #0059b3;border-radius:.5rem;background:#fff;color:#0059b3;cursor:pointer}
 form{display:flex;gap:.5rem;padding:.6rem 1rem;background:#fff}input{flex:1;font:inherit;padding:.5rem}
+button[aria-pressed=true]{background:#0059b3;color:#fff}
 details{padding:.3rem 1rem;background:#fff}details button{margin:.2rem}
 </style></head><body><main>
 <header><strong>Một Cửa</strong> · Zalo giả để thử, không phải Zalo thật</header>
@@ -24,6 +25,9 @@ details{padding:.3rem 1rem;background:#fff}details button{margin:.2rem}
 <button data-do="office" data-text="Chào bạn, tôi là cán bộ một cửa.">Cán bộ trả lời</button>
 <br>Lỗi cho lần gửi sau: ${Object.keys(FAULTS)
   .map((name) => `<button data-do="fault" data-text="${name}">${name}</button>`)
+  .join('')}
+<br>Cách gửi sự kiện tới trợ lý, bật rồi bấm lại để tắt: ${Object.keys(DELIVERY_SWITCHES)
+  .map((name) => `<button data-do="delivery" data-text="${name}" aria-pressed="false">${name}</button>`)
   .join('')}
 </details>
 <form id="form"><input id="text" aria-label="Tin nhắn" placeholder="Nhắn tin" autocomplete="off"><button>Gửi</button></form>
@@ -58,6 +62,9 @@ document.getElementById('form').onsubmit = (event) => {
   if (input.value.trim()) act('say', input.value);
   input.value = '';
 };
-for (const button of document.querySelectorAll('[data-do]')) button.onclick = () => act(button.dataset.do, button.dataset.text ?? '');
+for (const button of document.querySelectorAll('[data-do]')) button.onclick = () => {
+  if (button.ariaPressed !== null) button.ariaPressed = String(button.ariaPressed !== 'true');
+  act(button.dataset.do, button.dataset.text ?? '');
+};
 setInterval(look, 700); look();
 </script></body></html>`;
