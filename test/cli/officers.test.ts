@@ -138,6 +138,30 @@ describe('cli/officers', () => {
     ]);
   });
 
+  it('explains why a person was written to where they were', async () => {
+    const folder = tempDir();
+    await inStore(folder, async (tx) => {
+      await tx.people.add({ id: 'p-1', name: 'An', at: NOW });
+      await tx.reminders.saveDigest({
+        id: 'd1',
+        person: 'p-1',
+        day: '2026-11-20',
+        conversation: 'email:an@x.vn',
+        reports: [{ report: 'a|b|c', step: 'tre-1' }],
+        why: [
+          { channel: 'zalo', found: 'closed', chosen: false },
+          { channel: 'email', found: 'free', chosen: true },
+        ],
+        at: NOW,
+      });
+    });
+
+    const { stdout } = await run(folder, 'officers', 'why', 'p-1');
+    expect(stdout).toContain('2026-11-20  gửi qua email  1 mục');
+    expect(stdout).toMatch(/zalo: đã đóng[\s\S]*→ email: gửi được, không mất phí/);
+    expect(stdout).not.toContain('an@x.vn');
+  });
+
   it('refuses a unit that has ended, a channel that is none, a person nobody knows', async () => {
     const folder = tempDir();
 
