@@ -67,6 +67,9 @@ program
   .option('--limit <n>', 'nhiều nhất bao nhiêu dòng mỗi phần', Number, 50)
   .action(effect);
 
+// `… | head` closes early.
+process.stdout.on('error', () => process.exit());
+
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof ContentError) {
     console.error(
