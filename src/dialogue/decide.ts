@@ -92,6 +92,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const khmer = languageInKhmer(question.text);
     if (khmer !== undefined) return setLanguage(question, parts, khmer);
     if (
+      tokens.length <= 6 &&
+      /\b(?:doi|chuyen|chon|thay) (?:sang )?ngon ngu\b|\bchange (?:the )?language\b|ប្តូរ\s*ភាសា/u.test(
+        `${folded} ${question.text}`,
+      )
+    )
+      return offerLanguages(question);
+    if (
       /\b(?:xoa|huy)(?: het| toan bo| tat ca)? (?:du lieu|thong tin|lich su|tin nhan|cuoc tro chuyen|noi dung)(?: \w+){0,3} (?:cua )?(?:toi|tui|minh|em|con|chau|luu)\b/.test(
         folded,
       )
@@ -328,15 +335,18 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
           : answerFigure(question, parts.figures, parts.render);
       case 'procedure':
         return undefined;
-      case 'language': {
-        const draft = contentFor(question, intent);
-        if (draft === undefined) return undefined;
-        const said = question.language === 'vi' ? draft.reply : { text: question.t('language.text') };
-        return { ...draft, reply: { ...said, choices: LANGUAGE_CHOICES } };
-      }
+      case 'language':
+        return offerLanguages(question);
       default:
         return contentFor(question, intent);
     }
+  }
+
+  function offerLanguages(question: Question): Draft | undefined {
+    const draft = contentFor(question, 'language');
+    if (draft === undefined) return undefined;
+    const said = question.language === 'vi' ? draft.reply : { text: question.t('language.text') };
+    return { ...draft, reply: { ...said, choices: LANGUAGE_CHOICES } };
   }
 
   /** The content answer of this intent that fits best; out of scope has a plain one. */
