@@ -55,13 +55,17 @@ export function overlayDifferences(
 type Note = (about: Difference['about'], card: string, facts: string) => void;
 
 function compareLevel({ online = '' }: Card, { level }: Procedure, note: Note): void {
-  if (level === undefined) return;
+  if (saysOtherLevel(online, level)) note('mức', online, formatFact('level', level));
+}
+
+/** Whether words of a card name another level than the facts, as after the import of a province's list. */
+export function saysOtherLevel(online: string, level: Procedure['level']): boolean {
   const says = /không toàn trình|chưa toàn trình|một phần/iu.test(online)
     ? 'partial'
     : /toàn trình/iu.test(online)
       ? 'full'
       : undefined;
-  if (says !== undefined && says !== level) note('mức', online, formatFact('level', level));
+  return says !== undefined && level !== undefined && says !== level;
 }
 
 /** "Thủ tục này không ghi cách nộp qua bưu chính …", "Không nộp trực tuyến được". */

@@ -1,4 +1,5 @@
 import { type Card, isFullCard } from '../../catalogue/card.ts';
+import { saysOtherLevel } from '../../catalogue/editing/overlay.ts';
 import type { FeeCase, Method, Procedure } from '../../catalogue/procedure.ts';
 import { vietnamDay } from '../../clock.ts';
 import { formatDay, formatMoney } from '../../i18n/numbers.ts';
@@ -278,7 +279,16 @@ function online(facts: Facts): string[] {
     ),
   ];
   if (!procedure.levelStated && procedure.level !== undefined) lines.push(level(facts));
-  if (card?.online !== undefined) lines.push(card.online);
+  if (card?.online !== undefined)
+    // Two sources that disagree are both shown, each as what it is.
+    lines.push(
+      saysOtherLevel(card.online, procedure.level)
+        ? t('procedure.online_otherwise', {
+            day: formatDay(card.snapshot ?? card.reviewed ?? ''),
+            text: card.online,
+          })
+        : card.online,
+    );
   return lines;
 }
 

@@ -99,7 +99,7 @@ describe('catalogue/import/read-list', () => {
     ]);
     expect(list.refused.map(({ at, reason }) => [at, reason.slice(0, 22)])).toEqual([
       ['dòng 6', 'mã thiếu chữ số, có lẽ'],
-      ['dòng 7', 'mã không phải mã quốc '],
+      ['dòng 7', 'không phải mã quốc gia'],
       ['dòng 8', 'thiếu mã thủ tục'],
       ['dòng 9', 'dòng thử nghiệm'],
     ]);
