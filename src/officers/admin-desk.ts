@@ -407,7 +407,7 @@ export function createAdminDesk({
         leave === undefined || leave.to < today
           ? ''
           : `; ${t('admin.leave', { from: formatDay(leave.from), to: formatDay(leave.to), deputy: leave.deputy })}`;
-      return `${id} ${name ?? ''}: ${rolesOf(held) || t('admin.no_role')}; ${ways.join(', ') || t('admin.no_channel')}${away}`.replace(
+      return `${id}${name === undefined ? '' : ` ${name}`}: ${rolesOf(held) || t('admin.no_role')}; ${ways.join(', ') || t('admin.no_channel')}${away}`.replace(
         /\s+/g,
         ' ',
       );
