@@ -97,7 +97,7 @@ describe('reporting, dated cases by hand', () => {
   it.each([
     ['2026-08', { kind: 'working_days_after_window', days: 5 }, '2026-09-09'],
     ['2026-12', { kind: 'working_days_after_window', days: 5 }, '2027-01-08'],
-  ])('%s cut at the end of the calendar month by %j is due on %s', (period, rule, expected) => {
+  ])('%s cut at the end of the calendar month by %j is due on %s (PEERS seed 6)', (period, rule, expected) => {
     expect(due(period, 'calendar', rule).day).toBe(expected);
   });
 
@@ -150,7 +150,7 @@ describe('reporting, dated cases by hand', () => {
     ['2026-11-20T17:00:00Z', '2026-11-21', 0],
     ['2026-11-23T00:00:00+07:00', '2026-11-23', 1],
     ['2026-11-25T08:00:00+07:00', '2026-11-25', 2],
-  ])('%s is %s in Viet Nam, %i working days after Friday 2026-11-20', (instant, day, late) => {
+  ])('%s is %s in Viet Nam, %i working days after Friday 2026-11-20 (PEERS seed 5)', (instant, day, late) => {
     expect(vietnamDay(new Date(instant))).toBe(day);
     expect(calendar.workingDaysBetween('2026-11-20', day)).toBe(late);
   });
