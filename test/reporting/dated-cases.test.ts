@@ -90,14 +90,14 @@ describe('reporting, dated cases by hand', () => {
     ['2026', { kind: 'day_of_month', day: 18 }, '2026-12-18'],
     ['2026-11-24', { kind: 'date', on: '2026-11-24' }, '2026-11-25'],
     ['2026-11-24', { kind: 'date', on: '2026-11-24', shift: 'previous' }, '2026-11-23'],
-  ])('%s by %j is due on %s', (period, rule, expected) => {
+  ])('%s by %j is due on %s (PEERS seed 6)', (period, rule, expected) => {
     expect(due(period, 'decree_09_2019', rule).day).toBe(expected);
   });
 
   it.each([
     ['2026-08', { kind: 'working_days_after_window', days: 5 }, '2026-09-09'],
     ['2026-12', { kind: 'working_days_after_window', days: 5 }, '2027-01-08'],
-  ])('%s cut at the end of the calendar month by %j is due on %s (PEERS seed 6)', (period, rule, expected) => {
+  ])('%s cut at the end of the calendar month by %j is due on %s', (period, rule, expected) => {
     expect(due(period, 'calendar', rule).day).toBe(expected);
   });
 
