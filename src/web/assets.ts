@@ -26,6 +26,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Files with a hash in their name never change; the others are asked for again each time. */
 const HASHED = /-[A-Za-z0-9_-]{8}\.\w+$/;
+/** The one font other sites fetch too: the widget needs it where a telephone has no Khmer. */
+const KHMER_FONT = '/fonts/khmer.ttf';
+const KHMER_FILE = /\/NotoSansKhmer_400Regular-[\w-]+\.ttf$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
@@ -37,6 +40,7 @@ export function createAssets(folder: string): Hono {
   const app = new Hono();
   app.get('*', (c) => {
     const path = new URL(c.req.url).pathname;
+    if (path === KHMER_FONT) c.header('access-control-allow-origin', '*');
     const asset = assets.get(path === '/' ? '/index.html' : path) ?? assets.get(`${path}.html`);
     if (asset === undefined) {
       if (path === '/' && assets.size === 0)
@@ -61,8 +65,8 @@ function load(folder: string): Map<string, Asset> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
-  return new Map(
-    files.map((entry) => {
+  const assets = new Map(
+    files.map((entry): [string, Asset] => {
       const file = join(entry.parentPath, entry.name);
       const body = new Uint8Array(readFileSync(file));
       const zipped = new Uint8Array(gzipSync(body, { level: 9 }));
@@ -76,4 +80,7 @@ function load(folder: string): Map<string, Asset> {
       return [`/${relative(folder, file).split(sep).join('/')}`, asset];
     }),
   );
+  for (const [path, asset] of assets)
+    if (KHMER_FILE.test(path)) assets.set(KHMER_FONT, { ...asset, cache: 'public, max-age=86400' });
+  return assets;
 }

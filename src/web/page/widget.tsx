@@ -44,6 +44,7 @@ function mount(base: string): void {
   render(
     <DrawPictures.Provider value={true}>
       <Widget
+        base={base}
         client={client}
         preferences={preferences}
         onPreferences={(next) => writePreferences(storage, next)}
@@ -53,7 +54,25 @@ function mount(base: string): void {
   );
 }
 
+let khmer: Promise<void> | undefined;
+
+/** Given as bytes, which no font-src of the host refuses. Without it the device's own font is used. */
+function loadKhmer(base: string): Promise<void> {
+  khmer ??= (async () => {
+    const response = await fetch(`${base}/fonts/khmer.ttf`, { credentials: 'omit' });
+    if (!response.ok) return;
+    const face = new FontFace('Mot Cua Khmer', await response.arrayBuffer(), {
+      unicodeRange: 'U+1780-17FF, U+19E0-19FF, U+200B-200D, U+25CC',
+    });
+    document.fonts.add(await face.load());
+  })().catch(() => {
+    khmer = undefined;
+  });
+  return khmer;
+}
+
 function Widget(props: {
+  base: string;
   client: ChatClient;
   preferences: Preferences;
   onPreferences: (next: Preferences) => void;
@@ -66,6 +85,9 @@ function Widget(props: {
   const panel = useRef<HTMLDivElement>(null);
   const strings = STRINGS[preferences.language];
 
+  useEffect(() => {
+    if (open && preferences.language === 'km') void loadKhmer(props.base);
+  }, [open, preferences.language]);
   useEffect(() => {
     if (!open) return;
     panel.current?.querySelector('textarea')?.focus();

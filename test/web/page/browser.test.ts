@@ -690,6 +690,28 @@ describe('web/page in a browser', () => {
       expect(errors).toEqual([]);
     });
 
+    it('brings its own Khmer letters, also where the host forbids fonts', async () => {
+      const hostUrl = await pair(true);
+      const page = await (await visitor({ locale: 'km-KH' })).newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(hostUrl);
+      await page.locator('.launcher').click();
+      await page.locator('[aria-haspopup=dialog]').click();
+      await page.getByRole('radio', { name: 'ភាសាខ្មែរ' }).check({ force: true });
+
+      await expect
+        .poll(() => page.evaluate(() => document.fonts.check('16px "Mot Cua Khmer"', 'ខ្មែរ')), patient)
+        .toBe(true);
+      await expect
+        .poll(
+          () => page.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`)),
+          patient,
+        )
+        .toEqual([expect.stringMatching(/Mot Cua Khmer.* loaded/)]);
+      expect(errors).toEqual([]);
+    });
+
     it('needs neither eval nor HTML from strings (Trusted Types)', async () => {
       const hostUrl = await pair(true, "; require-trusted-types-for 'script'; trusted-types 'none'");
       const page = await (await visitor()).newPage();
