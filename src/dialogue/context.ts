@@ -10,6 +10,7 @@ import type { Answer, Asker, Effect } from './answer.ts';
 import type { FigureAnswer, FigureDesk } from './handlers/indicator.ts';
 import type { ReportDesk } from './handlers/report.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Distinctions } from './questions.ts';
 import type { SessionData } from './session.ts';
 
 /** Facts about the deployment that sentences name. */
@@ -28,6 +29,8 @@ export interface DialogueParts {
   readonly understanding: Understanding;
   readonly catalogue: Catalogue;
   readonly knowledge: Knowledge;
+  /** Questions that tell siblings apart, and records that are one. */
+  readonly distinctions: Distinctions;
   readonly texts: Texts;
   readonly places: Places;
   readonly deployment: Deployment;

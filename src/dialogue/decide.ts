@@ -55,7 +55,7 @@ const STARTERS = ['citizen', 'business', 'officer', 'leader', 'postal', 'submit'
 
 /** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
 export function createDecide(parts: DialogueParts, findField: FindField): Decide {
-  const { understanding, catalogue, knowledge } = parts;
+  const { understanding, catalogue, knowledge, distinctions } = parts;
   const answersById = new Map(knowledge.answers.map((answer) => [answer.id, answer]));
 
   function text(asked: Question): Draft {
@@ -77,7 +77,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
     const { question, refused, corrected } = unwrap(asked);
     if (refused !== undefined) return wanted(question, refused);
-    const hits = preferTier(question, understanding.findProcedures(question.query, MOST_LISTED + 5));
+    const hits = preferTier(question, find(question));
     if (corrected) {
       const draft = correction(question, hits);
       if (draft !== undefined) return draft;
@@ -410,7 +410,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   /** After a clarifying question, a few words that fit one of the offered procedures choose it ("cái căn cước á"). */
   function amongOffered(
     question: Question,
-    offered: readonly { data: string; code?: string | undefined }[],
+    offered: readonly { label: string; data: string; code?: string | undefined }[],
   ): string | undefined {
     if (
       question.session.asked !== true ||
@@ -419,10 +419,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     )
       return undefined;
     const own = residual(question);
-    const scored = offered.flatMap(({ code }) => {
+    const scored = offered.flatMap(({ code, label }) => {
       const procedure = code === undefined ? undefined : catalogue.procedures.get(code);
       if (code === undefined || procedure === undefined) return [];
-      const said = vocabularyOf(code);
+      const said = new Set([...vocabularyOf(code), ...words(fold(label))]);
       return [
         { code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) },
       ];
@@ -600,9 +600,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if ((hits[0]?.likeness ?? 0) >= THRESHOLDS.clearAlone && confidenceOf(query, hits) >= THRESHOLDS.answer)
       return undefined;
     const whole = understanding.normalise(`${session.said} ${question.text}`);
-    const found = preferTier(question, understanding.findProcedures(whole, MOST_LISTED + 5));
+    const found = preferTier(question, find({ ...question, query: whole }));
     if (confidenceOf(whole, found) < THRESHOLDS.doubtful) return undefined;
     return procedureAnswer({ ...question, query: whole, hits: found }, aspect);
+  }
+
+  function find({ query }: Question): Hit[] {
+    return distinctions.together(understanding.findProcedures(query, MOST_LISTED + 5));
   }
 
   /** "Còn bằng lái thì sao?": what was being talked about ("cấp lại …"), for the other thing named. */
@@ -678,7 +682,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: record };
     }
-    const offered = (vague ? everyday(hits) : rivals(hits)).map((hit) => choiceOf(hit));
+    const distinction = vague ? undefined : distinctions.between(hits);
+    const offered =
+      distinction?.choices.map(({ code, when }) => ({ label: when, data: `p:${code}`, code })) ??
+      (vague ? everyday(hits) : rivals(hits)).map((hit) => choiceOf(hit));
     const signature = offered
       .map((choice) => choice.code)
       .sort()
@@ -694,9 +701,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       aspect,
       procedures: listed(hits),
       reply: {
-        text: t(
-          vague ? 'clarify.vague' : confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text',
-        ),
+        text:
+          distinction?.ask ??
+          t(vague ? 'clarify.vague' : confidence < THRESHOLDS.doubtful ? 'clarify.unsure' : 'clarify.text'),
         choices,
       },
       reason: record,

@@ -114,7 +114,7 @@ export function loadKnowledge(contentDir: string, intentsDir: string): Knowledge
   return { answers, examples, vocabulary: vocabulary.data };
 }
 
-function* yamlFiles(
+export function* yamlFiles(
   dir: string,
   shown: string,
   problems: string[],
@@ -134,6 +134,9 @@ function* yamlFiles(
   }
 }
 
-function issuesOf(where: string, issues: readonly { path: PropertyKey[]; message: string }[]): string[] {
+export function issuesOf(
+  where: string,
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): string[] {
   return issues.map((issue) => `${where}: ${issue.path.map(String).join('.') || 'file'}: ${issue.message}`);
 }

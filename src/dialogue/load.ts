@@ -12,6 +12,7 @@ import { createUnderstanding } from '../understanding/understand.ts';
 import type { Respond } from './answer.ts';
 import type { Deployment, DialogueParts } from './context.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
+import { loadDistinctions } from './questions.ts';
 import { createResponder } from './respond.ts';
 
 export interface DialogueSource {
@@ -46,6 +47,7 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     understanding,
     catalogue,
     knowledge,
+    distinctions: loadDistinctions(contentDir, new Set(catalogue.procedures.keys())),
     texts,
     places: loadPlaces(contentDir),
     deployment: source.deployment,

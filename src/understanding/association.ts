@@ -16,40 +16,52 @@ const LEAST_STRENGTH = 0.08;
 /** Strongest associations kept per word. Range 5–30. */
 const MOST_PER_WORD = 16;
 
-/** `asked` and `named` are distinct unit ids per document, in the same order. */
+/** `asked` and `named` are distinct unit ids per document, in the same order; all ids are below `size`. */
 export function learnAssociation(
   asked: readonly (readonly number[])[],
   named: readonly (readonly number[])[],
+  size: number,
 ): Association {
-  const askedCount = new Map<number, number>();
-  const namedCount = new Map<number, number>();
-  for (const units of asked) for (const unit of units) askedCount.set(unit, (askedCount.get(unit) ?? 0) + 1);
-  for (const units of named) for (const unit of units) namedCount.set(unit, (namedCount.get(unit) ?? 0) + 1);
   const documents = Math.max(1, asked.length);
+  const askedCount = countsOf(asked, size);
+  const namedCount = countsOf(named, size);
+  // Names said often enough to learn about get small ids of their own.
+  const compact = new Int32Array(size).fill(-1);
+  const nameIds: number[] = [];
+  for (let unit = 0; unit < size; unit++) {
+    if ((namedCount[unit] as number) < LEAST_DOCUMENTS) continue;
+    compact[unit] = nameIds.length;
+    nameIds.push(unit);
+  }
+  const namesOf = named.map((units) => {
+    const own: number[] = [];
+    for (const unit of units) if ((compact[unit] as number) >= 0) own.push(compact[unit] as number);
+    return own;
+  });
   // Words in a third of all documents are particles; they speak for nothing.
-  const tells = (unit: number) => {
-    const count = askedCount.get(unit) ?? 0;
-    return count >= LEAST_DOCUMENTS && count < documents / 3;
-  };
-  // Documents of each telling word, and each document's names as compact ids: counting then runs over typed arrays.
-  const documentsOf = new Map<number, number[]>();
+  const tells = (unit: number) =>
+    (askedCount[unit] as number) >= LEAST_DOCUMENTS && (askedCount[unit] as number) < documents / 3;
+  const starts = new Int32Array(size + 1);
+  for (let unit = 0; unit < size; unit++)
+    starts[unit + 1] = (starts[unit] as number) + (tells(unit) ? (askedCount[unit] as number) : 0);
+  const filled = starts.slice(0, size);
+  const documentsOf = new Int32Array(starts[size] as number);
   asked.forEach((units, document) => {
     for (const unit of units) {
       if (!tells(unit)) continue;
-      const list = documentsOf.get(unit);
-      if (list === undefined) documentsOf.set(unit, [document]);
-      else list.push(document);
+      documentsOf[filled[unit] as number] = document;
+      filled[unit] = (filled[unit] as number) + 1;
     }
   });
-  const nameIds = [...namedCount].filter(([, count]) => count >= LEAST_DOCUMENTS).map(([name]) => name);
-  const compact = new Map(nameIds.map((name, at) => [name, at]));
-  const namesOf = named.map((units) => Int32Array.from(units.flatMap((unit) => compact.get(unit) ?? [])));
   const counts = new Int32Array(nameIds.length);
   const learnt = new Map<number, ReadonlyMap<number, number>>();
-  for (const [unit, list] of documentsOf) {
-    const touched: number[] = [];
-    for (const document of list) {
-      for (const name of namesOf[document] ?? []) {
+  const touched: number[] = [];
+  for (let unit = 0; unit < size; unit++) {
+    const said = (starts[unit + 1] as number) - (starts[unit] as number);
+    if (said === 0) continue;
+    touched.length = 0;
+    for (let at = starts[unit] as number; at < (starts[unit + 1] as number); at++) {
+      for (const name of namesOf[documentsOf[at] as number] ?? []) {
         if (counts[name] === 0) touched.push(name);
         counts[name] = (counts[name] as number) + 1;
       }
@@ -60,11 +72,18 @@ export function learnAssociation(
       counts[at] = 0;
       if (count < 2) continue;
       const name = nameIds[at] as number;
-      const strength = count / (list.length + SHRINKAGE) - (namedCount.get(name) ?? 0) / documents;
+      const strength = count / (said + SHRINKAGE) - (namedCount[name] as number) / documents;
       if (strength >= LEAST_STRENGTH) strong.push([name, strength]);
     }
-    if (strong.length > 0)
-      learnt.set(unit, new Map(strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, MOST_PER_WORD)));
+    if (strong.length > MOST_PER_WORD)
+      strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).length = MOST_PER_WORD;
+    if (strong.length > 0) learnt.set(unit, new Map(strong));
   }
   return { of: (word) => learnt.get(word) };
+}
+
+function countsOf(units: readonly (readonly number[])[], size: number): Int32Array {
+  const counts = new Int32Array(size);
+  for (const own of units) for (const unit of own) counts[unit] = (counts[unit] as number) + 1;
+  return counts;
 }

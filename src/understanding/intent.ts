@@ -19,7 +19,7 @@ export interface IntentClassifier {
 }
 
 /** Size of the hashed feature space, a power of two. Larger: fewer collisions, more memory (× intents × 4 bytes). */
-const FEATURES = 1 << 16;
+const FEATURES = 1 << 18;
 /** Passes over the examples. Range 5–30; more fits the examples more closely. */
 const EPOCHS = 8;
 /** AdaGrad step. Range 0.05–1. */
@@ -40,8 +40,9 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
     const label = intents.indexOf(intent);
     sizes[label] = (sizes[label] ?? 0) + 1;
     const list = words(text.normalize('NFC').toLowerCase());
-    rows.push({ features: featuresOf(list.map(fold), list.map(tonedForm)), label });
-    rows.push({ features: featuresOf(list.map(fold), []), label });
+    const folded = list.map(fold);
+    rows.push({ features: featuresOf(folded, list.map(tonedForm)), label });
+    rows.push({ features: featuresOf(folded, []), label });
   }
   // Rare intents count more, so that the many procedure sentences do not drown them; the root keeps it mild.
   const mean = rows.length / 2 / Math.max(1, classCount);
@@ -116,27 +117,50 @@ function predict(
 }
 
 function featuresOf(folded: readonly string[], toned: readonly (string | undefined)[]): Int32Array {
-  const found = new Set<number>();
+  const found: number[] = [];
+  const add = (value: number) => {
+    const slot = (value ^ (value >>> 15)) & (FEATURES - 1);
+    if (!found.includes(slot)) found.push(slot);
+  };
+  let before = START;
   folded.forEach((word, at) => {
-    const shape = /^\d+$/.test(word) ? '#' : word;
-    found.add(hash(`w ${shape}`));
-    const next = folded[at + 1];
-    found.add(hash(`p ${shape} ${next === undefined ? '$' : /^\d+$/.test(next) ? '#' : next}`));
+    const own = hash(word);
+    add(own);
+    add(together(before, own));
+    before = own;
     const spelled = toned[at];
-    if (spelled !== undefined) found.add(hash(`t ${spelled}`));
+    if (spelled !== undefined) add(together(TONED, hash(spelled)));
   });
-  found.add(hash(`p ^ ${folded[0] ?? ''}`));
+  add(together(before, END));
   return Int32Array.from(found);
 }
 
-/** FNV-1a, folded into the feature space. */
-function hash(text: string): number {
+const START = 0x5bd1e995;
+const END = 0x1b873593;
+const TONED = 0x2c1b3c6d;
+
+/** Order counts: "đất cấp" is not "cấp đất". */
+function together(first: number, second: number): number {
+  return Math.imul(Math.imul(first, 0x01000193) ^ second, 0x85ebca6b);
+}
+
+const hashes = new Map<string, number>();
+/** Words remembered; more than all that content uses. */
+const MOST_HASHES = 50_000;
+
+/** FNV-1a; all numbers are one word. */
+function hash(word: string): number {
+  const known = hashes.get(word);
+  if (known !== undefined) return known;
+  const shape = /^\d+$/.test(word) ? '#' : word;
   let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value ^= text.charCodeAt(i);
+  for (let i = 0; i < shape.length; i++) {
+    value ^= shape.charCodeAt(i);
     value = Math.imul(value, 0x01000193);
   }
-  return (value ^ (value >>> 15)) & (FEATURES - 1);
+  if (hashes.size >= MOST_HASHES) hashes.clear();
+  hashes.set(word, value);
+  return value;
 }
 
 /** A fixed permutation: no randomness, yet intents are well mixed. */

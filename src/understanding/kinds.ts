@@ -1,3 +1,5 @@
+import { IntList, type Postings } from './postings.ts';
+
 /**
  * How people speak about each kind of thing: a field, an office, things whose name begins with "cấp lại". A word tells for
  * a kind by how much oftener it is said there than elsewhere (naive Bayes with smoothing towards the whole). What is said
@@ -6,11 +8,6 @@
 export interface Kinds {
   /** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
   compare(words: readonly number[], pairs: readonly number[], docs: readonly number[]): number[][];
-}
-
-interface Postings {
-  readonly docs: readonly number[];
-  readonly tfs: readonly number[];
 }
 
 /** Pseudo-count towards what is said everywhere. Range 1–10. */
@@ -23,8 +20,10 @@ const HEARD = 0.5;
 const PRIOR = 0.3;
 const FLOOR = -12;
 
+/** For each unit the labels that say it, and the log ratio beside that of a label that never does. */
 interface Table {
-  /** Labels that say each unit, and the log ratio beside that of a label that never does. */
+  /** The labels of unit `u` stand from `starts[u]` up to, not including, `starts[u + 1]`. */
+  readonly starts: Int32Array;
   readonly labels: Int32Array;
   readonly ratios: Float32Array;
 }
@@ -33,7 +32,7 @@ interface Table {
 export function learnKinds(
   labels: readonly (readonly string[])[],
   phrases: readonly number[],
-  postings: { readonly words: readonly Postings[]; readonly pairs: readonly Postings[] },
+  postings: { readonly words: Postings; readonly pairs: Postings },
 ): Kinds {
   const all = phrases.reduce((sum, count) => sum + count, 0);
   const kinds = (labels[0] ?? []).map((_, kind) => {
@@ -51,31 +50,40 @@ export function learnKinds(
     const counts = new Float64Array(ids.size);
     /** Log ratio of a unit that is never said about the label. */
     const silent = sizes.map((size) => Math.log(SMOOTHING / (size + SMOOTHING)));
-    const learn = ({ docs, tfs }: Postings): Table | undefined => {
-      let total = 0;
-      for (const tf of tfs) total += tf;
-      if (total < LEAST_SAID) return undefined;
+    const learn = ({ size, starts, ends, docs, tfs }: Postings): Table => {
+      const from = new Int32Array(size + 1);
+      const labels = new IntList();
+      const ratios: number[] = [];
       const touched: number[] = [];
-      docs.forEach((doc, at) => {
-        const label = labelOf[doc] as number;
-        if (counts[label] === 0) touched.push(label);
-        counts[label] = (counts[label] as number) + (tfs[at] as number);
-      });
-      const usual = total / all;
-      const ratios = new Float32Array(touched.length);
-      touched.forEach((label, at) => {
-        // log((count + s·usual) / (size + s) / usual) − log(s / (size + s))
-        ratios[at] = Math.log(1 + (counts[label] as number) / (SMOOTHING * usual));
-        counts[label] = 0;
-      });
-      return { labels: Int32Array.from(touched), ratios };
+      for (let unit = 0; unit < size; unit++) {
+        from[unit] = labels.length;
+        const end = ends[unit] as number;
+        let total = 0;
+        for (let at = starts[unit] as number; at < end; at++) total += tfs[at] as number;
+        if (total < LEAST_SAID) continue;
+        touched.length = 0;
+        for (let at = starts[unit] as number; at < end; at++) {
+          const label = labelOf[docs[at] as number] as number;
+          if (counts[label] === 0) touched.push(label);
+          counts[label] = (counts[label] as number) + (tfs[at] as number);
+        }
+        const usual = total / all;
+        for (const label of touched) {
+          labels.push(label);
+          // log((count + s·usual) / (size + s) / usual) − log(s / (size + s))
+          ratios.push(Math.log(1 + (counts[label] as number) / (SMOOTHING * usual)));
+          counts[label] = 0;
+        }
+      }
+      from[size] = labels.length;
+      return { starts: from, labels: labels.values(), ratios: Float32Array.from(ratios) };
     };
     return {
       labelOf,
       silent,
       prior: sizes.map((size) => PRIOR * Math.log(Math.max(size, 1) / Math.max(all, 1))),
-      words: postings.words.map(learn),
-      pairs: postings.pairs.map(learn),
+      words: learn(postings.words),
+      pairs: learn(postings.pairs),
       sums: new Float64Array(ids.size),
     };
   });
@@ -86,16 +94,18 @@ export function learnKinds(
         const { labelOf, silent, prior, sums } = kind;
         sums.fill(0);
         let heard = 0;
-        const hear = (table: Table | undefined) => {
-          if (table === undefined) return;
+        const hear = (table: Table, unit: number) => {
+          const start = table.starts[unit] as number;
+          const end = table.starts[unit + 1] as number;
+          if (start === end) return;
           heard += 1;
-          for (let at = 0; at < table.labels.length; at++) {
+          for (let at = start; at < end; at++) {
             const label = table.labels[at] as number;
             sums[label] = (sums[label] as number) + (table.ratios[at] as number);
           }
         };
-        for (const id of words) hear(kind.words[id]);
-        for (const id of pairs) hear(kind.pairs[id]);
+        for (const id of words) hear(kind.words, id);
+        for (const id of pairs) hear(kind.pairs, id);
         const own = docs.map((doc) => {
           const label = labelOf[doc] as number;
           return (

@@ -16,24 +16,34 @@ export interface Lexicon {
 const SOUND_WORTH = 0.8;
 const SLIP_WORTH = 0.65;
 const MOST_NEAR = 6;
+/** More than there are words; two ids make one key. */
+const PAIR_BASE = 1 << 21;
 
 export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
-  const counts = new Map<string, number>();
-  const pairCounts = new Map<string, number>();
+  const ids = new Map<string, number>();
+  const counts: number[] = [];
+  const pairCounts = new Map<number, number>();
   for (const text of texts) {
-    let before: string | undefined;
+    let before = -1;
     for (const word of text) {
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-      if (before !== undefined) {
-        const pair = `${before} ${word}`;
+      let id = ids.get(word);
+      if (id === undefined) {
+        id = counts.length;
+        ids.set(word, id);
+        counts.push(0);
+      }
+      counts[id] = (counts[id] as number) + 1;
+      if (before >= 0) {
+        const pair = before * PAIR_BASE + id;
         pairCounts.set(pair, (pairCounts.get(pair) ?? 0) + 1);
       }
-      before = word;
+      before = id;
     }
   }
+  const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
   const bySound = new Map<string, string[]>();
   const byDeletion = new Map<string, string[]>();
-  for (const word of counts.keys()) {
+  for (const word of ids.keys()) {
     if (!/^[a-z]{2,8}$/.test(word)) continue;
     push(bySound, soundKey(word), word);
     for (const form of deletions(word)) push(byDeletion, form, word);
@@ -59,21 +69,22 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
     }
     const ranked = [...found]
       .map(([other, worth]) => ({ word: other, worth }))
-      .sort(
-        (a, b) =>
-          b.worth - a.worth ||
-          (counts.get(b.word) ?? 0) - (counts.get(a.word) ?? 0) ||
-          (a.word < b.word ? -1 : 1),
-      );
+      .sort((a, b) => b.worth - a.worth || count(b.word) - count(a.word) || (a.word < b.word ? -1 : 1));
     if (remembered.size > 20_000) remembered.clear();
     remembered.set(word, ranked);
     return ranked;
   }
 
   return {
-    has: (word) => counts.has(word),
-    count: (word) => counts.get(word) ?? 0,
-    pairs: (first, second) => pairCounts.get(`${first} ${second}`) ?? 0,
+    has: (word) => ids.has(word),
+    count,
+    pairs: (first, second) => {
+      const before = ids.get(first);
+      const after = ids.get(second);
+      return before === undefined || after === undefined
+        ? 0
+        : (pairCounts.get(before * PAIR_BASE + after) ?? 0);
+    },
     near: (word) => near(word).slice(0, MOST_NEAR * 4),
   };
 }

@@ -279,12 +279,12 @@ function corrections(
     if (token.weight < 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
     const before = written[at - 1] ?? '';
     const after = tokens[at + 1]?.folded ?? '';
-    const fit = (word: string) => lexicon.pairs(before, word) + lexicon.pairs(word, after);
+    const fitOf = (word: string) => lexicon.pairs(before, word) + lexicon.pairs(word, after);
     const known = lexicon.has(token.folded);
-    if (known && fit(token.folded) > 0) return;
+    if (known && fitOf(token.folded) > 0) return;
     const candidates = lexicon
       .near(token.folded)
-      .map((near) => ({ ...near, fit: fit(near.word) }))
+      .map((near) => ({ ...near, fit: fitOf(near.word) }))
       .filter((near) => (known ? near.fit >= PAIR_EVIDENCE : near.fit > 0 || lexicon.count(near.word) >= 5))
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 1 : MOST_READINGS);
@@ -295,7 +295,8 @@ function corrections(
       !known &&
       likeliest !== undefined &&
       likeliest.fit >= PLAIN_FIT &&
-      likeliest.fit >= PLAIN_LEAD * (other?.fit ?? 0)
+      likeliest.fit >= PLAIN_LEAD * (other?.fit ?? 0) &&
+      likeliest.worth >= (other?.worth ?? 0)
     ) {
       mended[at] = { folded: likeliest.word, weight: MENDED_WEIGHT };
       changes.push({ step: 'spelling', from: token.folded, to: likeliest.word });

@@ -2,6 +2,7 @@ import { learnAssociation } from './association.ts';
 import { fold, words } from './fold.ts';
 import { learnKinds } from './kinds.ts';
 import type { Normalised, Token } from './normalise.ts';
+import { createPostingsBuilder, IntList, type Postings } from './postings.ts';
 import { tonedForm } from './syllable.ts';
 
 /** One thing that can be found. `phrases` are whole things people say; `texts` add words without being said whole. */
@@ -121,18 +122,6 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
 const FIRST_LEXICAL = 0.7;
 const FIRST_LIKENESS = 0.4;
 
-interface Phrase {
-  /** Word ids in order. */
-  readonly words: Int32Array;
-  readonly toned: Int32Array;
-  /** Pair ids: pairs[i] joins words i and i+1. */
-  readonly pairs: Int32Array;
-  /** Sum of what its words and pairs tell. */
-  mass: number;
-  readonly isName: boolean;
-  readonly text: string;
-}
-
 interface Candidate {
   readonly doc: number;
   readonly first: number;
@@ -143,6 +132,7 @@ interface Candidate {
   readonly features: readonly number[];
 }
 
+const NO_PAIR = -1;
 /** Longest phrase, in words, that is read. */
 const MOST_PHRASE_WORDS = 60;
 
@@ -186,46 +176,42 @@ export function createRetrieval(
   };
 
   const count = documents.length;
-  const phrasesOf: Phrase[][] = [];
-  const wordPostings: { docs: number[]; tfs: number[] }[] = [];
-  const pairPostings: { docs: number[]; tfs: number[] }[] = [];
   const lengths = new Float64Array(count);
-  const askedUnits: number[][] = [];
-  const namedUnits: number[][] = [];
-  const add = (postings: { docs: number[]; tfs: number[] }[], id: number, doc: number, tf: number) => {
-    let list = postings[id];
-    if (list === undefined) {
-      list = { docs: [], tfs: [] };
-      postings[id] = list;
-    }
-    const last = list.docs.length - 1;
-    if (list.docs[last] === doc) list.tfs[last] = (list.tfs[last] ?? 0) + tf;
-    else {
-      list.docs.push(doc);
-      list.tfs.push(tf);
-    }
-  };
+  const wordBuilder = createPostingsBuilder();
+  const pairBuilder = createPostingsBuilder();
+  // All phrases one after another: their words, their spellings with tones, and the pair that begins at each word.
+  const flatWords = new IntList();
+  const flatToned = new IntList();
+  const flatPairs = new IntList();
+  const phraseStarts = new IntList();
+  const phraseIsName: boolean[] = [];
+  const phraseTexts: string[] = [];
+  /** The phrases of document `d` are `firstPhrase[d]` up to, not including, `firstPhrase[d + 1]`. */
+  const firstPhrase = new Int32Array(count + 1);
   documents.forEach((document, doc) => {
-    const phrases: Phrase[] = [];
-    const read = (text: string, tf: number, asPhrase: boolean, isName: boolean) => {
+    firstPhrase[doc] = phraseTexts.length;
+    const read = (text: string, tf: number, isPhrase: boolean, isName: boolean) => {
       const list = words(text.normalize('NFC').toLowerCase()).slice(0, MOST_PHRASE_WORDS);
-      const ids = new Int32Array(list.length);
-      const tonedList = new Int32Array(list.length);
-      const pairs = new Int32Array(Math.max(0, list.length - 1));
-      list.forEach((word, at) => {
+      if (isPhrase && list.length > 0) {
+        phraseStarts.push(flatWords.length);
+        phraseIsName.push(isName);
+        phraseTexts.push(text);
+      }
+      let before = -1;
+      for (const word of list) {
         const [id, toned] = idsOf(word);
-        ids[at] = id;
-        tonedList[at] = toned;
-        add(wordPostings, id, doc, tf);
-        if (at > 0) {
-          const pair = pairOf(ids[at - 1] ?? 0, id);
-          pairs[at - 1] = pair;
-          add(pairPostings, pair, doc, tf);
+        wordBuilder.add(id, doc, tf);
+        const pair = before < 0 ? -1 : pairOf(before, id);
+        if (pair >= 0) pairBuilder.add(pair, doc, tf);
+        if (isPhrase) {
+          if (before >= 0) flatPairs.push(pair);
+          flatWords.push(id);
+          flatToned.push(toned);
         }
-      });
-      lengths[doc] = (lengths[doc] ?? 0) + list.length * tf;
-      if (asPhrase && list.length > 0)
-        phrases.push({ words: ids, toned: tonedList, pairs, mass: 0, isName, text });
+        before = id;
+      }
+      if (isPhrase && list.length > 0) flatPairs.push(NO_PAIR);
+      lengths[doc] = (lengths[doc] as number) + list.length * tf;
     };
     for (const phrase of document.phrases) {
       const tf =
@@ -233,21 +219,51 @@ export function createRetrieval(
       read(phrase.text, tf, true, phrase.kind === 'name');
     }
     for (const text of document.texts) read(text, weights.text, false, false);
-    phrasesOf.push(phrases);
-    const asked = new Set<number>();
-    const named = new Set<number>();
-    for (const phrase of phrases) {
-      // Words have even ids here and pairs odd ones, so that one table serves both.
-      for (const id of phrase.words) (phrase.isName ? named : asked).add(id * 2);
-      for (const id of phrase.pairs) (phrase.isName ? named : asked).add(id * 2 + 1);
-    }
-    askedUnits.push([...asked]);
-    namedUnits.push([...named]);
   });
-  const association = learnAssociation(askedUnits, namedUnits);
+  firstPhrase[count] = phraseTexts.length;
+  phraseStarts.push(flatWords.length);
+  const phraseWords = flatWords.values();
+  const phraseToned = flatToned.values();
+  const phrasePairs = flatPairs.values();
+  const phraseStart = phraseStarts.values();
+  const phraseCount = (doc: number) => (firstPhrase[doc + 1] as number) - (firstPhrase[doc] as number);
+
+  const wordPostings = wordBuilder.build(wordIds.size);
+  const pairPostings = pairBuilder.build(pairIds.size);
+
+  // Distinct words and pairs of each document's names and of its ways of asking; words have even ids, pairs odd ones.
+  const asked: number[][] = [];
+  const namedUnits: number[][] = [];
+  const stamps = new Int32Array(2 * Math.max(wordIds.size, pairIds.size) + 2);
+  let mark = 0;
+  for (let doc = 0; doc < count; doc++) {
+    const collect = (ofNames: boolean): number[] => {
+      mark += 1;
+      const units: number[] = [];
+      for (let phrase = firstPhrase[doc] as number; phrase < (firstPhrase[doc + 1] as number); phrase++) {
+        if (phraseIsName[phrase] !== ofNames) continue;
+        for (let at = phraseStart[phrase] as number; at < (phraseStart[phrase + 1] as number); at++) {
+          const word = (phraseWords[at] as number) * 2;
+          if (stamps[word] !== mark) {
+            stamps[word] = mark;
+            units.push(word);
+          }
+          const pair = (phrasePairs[at] as number) * 2 + 1;
+          if (pair > 0 && stamps[pair] !== mark) {
+            stamps[pair] = mark;
+            units.push(pair);
+          }
+        }
+      }
+      return units;
+    };
+    namedUnits.push(collect(true));
+    asked.push(collect(false));
+  }
+  const association = learnAssociation(asked, namedUnits, stamps.length);
   const kinds = learnKinds(
     documents.map((document) => document.kinds ?? []),
-    phrasesOf.map((phrases) => phrases.length),
+    documents.map((_, doc) => phraseCount(doc)),
     { words: wordPostings, pairs: pairPostings },
   );
 
@@ -255,28 +271,38 @@ export function createRetrieval(
   for (const length of lengths) total += length;
   const average = count === 0 ? 1 : Math.max(1, total / count);
   const idfOf = (df: number) => Math.log(1 + (count - df + 0.5) / (df + 0.5));
-  const compact = (postings: { docs: number[]; tfs: number[] }[]) =>
-    postings.map(({ docs, tfs }) => {
-      const impacts = new Float32Array(docs.length);
-      docs.forEach((doc, at) => {
-        const tf = tfs[at] ?? 0;
+  const impactsOf = ({ size, starts, ends, docs, tfs }: Postings) => {
+    const idfs = new Float64Array(size);
+    const impacts = new Float32Array(docs.length);
+    for (let unit = 0; unit < size; unit++) {
+      const end = ends[unit] as number;
+      idfs[unit] = idfOf(end - (starts[unit] as number));
+      for (let at = starts[unit] as number; at < end; at++) {
+        const tf = tfs[at] as number;
         impacts[at] =
           (tf * (weights.k1 + 1)) /
-          (tf + weights.k1 * (1 - weights.b + (weights.b * (lengths[doc] ?? 0)) / average));
-      });
-      return { docs: Int32Array.from(docs), impacts, idf: idfOf(docs.length) };
-    });
-  const wordLists = compact(wordPostings);
-  const pairLists = compact(pairPostings);
-  const unknownIdf = idfOf(0);
-  const wordTell = Float64Array.from(wordLists, (list) => list.idf ** weights.idfPower);
-  const pairTell = Float64Array.from(pairLists, (list) => weights.pair * list.idf ** weights.idfPower);
-  const unknownTell = unknownIdf ** weights.idfPower;
-  for (const phrases of phrasesOf) {
-    for (const phrase of phrases) {
-      for (const id of phrase.words) phrase.mass += wordTell[id] ?? 0;
-      for (const id of phrase.pairs) phrase.mass += pairTell[id] ?? 0;
+          (tf +
+            weights.k1 * (1 - weights.b + (weights.b * (lengths[docs[at] as number] as number)) / average));
+      }
     }
+    return { starts, ends, docs, impacts, idfs };
+  };
+  const wordLists = impactsOf(wordPostings);
+  const pairLists = impactsOf(pairPostings);
+  const unknownIdf = idfOf(0);
+  const wordTell = wordLists.idfs.map((idf) => idf ** weights.idfPower);
+  const pairTell = pairLists.idfs.map((idf) => weights.pair * idf ** weights.idfPower);
+  const unknownTell = unknownIdf ** weights.idfPower;
+  /** Sum of what the words and pairs of each phrase tell. */
+  const phraseMass = new Float64Array(phraseTexts.length);
+  for (let phrase = 0; phrase < phraseMass.length; phrase++) {
+    let mass = 0;
+    for (let at = phraseStart[phrase] as number; at < (phraseStart[phrase + 1] as number); at++) {
+      mass += wordTell[phraseWords[at] as number] as number;
+      const pair = phrasePairs[at] as number;
+      if (pair !== NO_PAIR) mass += pairTell[pair] as number;
+    }
+    phraseMass[phrase] = mass;
   }
 
   const unitTell = (unit: number) =>
@@ -324,7 +350,7 @@ export function createRetrieval(
             wordToned[id] = token.toned === undefined ? ANY_TONE : (tonedIds.get(token.toned) ?? OTHER_TONE);
             if (counts) {
               asked += (wordTell[id] ?? 0) * token.weight;
-              best += (wordLists[id]?.idf ?? 0) * token.weight;
+              best += (wordLists.idfs[id] ?? 0) * token.weight;
             }
           }
           if (token.weight > known) wordWeight[id] = token.weight;
@@ -348,21 +374,18 @@ export function createRetrieval(
     for (const run of query.added) takeRun(run, false);
 
     const touched: number[] = [];
-    const scan = (
-      list: { docs: Int32Array; impacts: Float32Array; idf: number } | undefined,
-      weight: number,
-    ) => {
-      if (list === undefined) return;
-      const value = list.idf * weight;
-      const { docs, impacts } = list;
-      for (let at = 0; at < docs.length; at++) {
+    const scan = (lists: typeof wordLists, unit: number, weight: number) => {
+      const value = (lists.idfs[unit] as number) * weight;
+      const { docs, impacts } = lists;
+      const end = lists.ends[unit] as number;
+      for (let at = lists.starts[unit] as number; at < end; at++) {
         const doc = docs[at] as number;
         if (scores[doc] === 0) touched.push(doc);
         scores[doc] = (scores[doc] as number) + value * (impacts[at] as number);
       }
     };
-    for (const id of askedWords) scan(wordLists[id], wordWeight[id] ?? 0);
-    for (const id of askedPairs) scan(pairLists[id], (pairWeight[id] ?? 0) * weights.pair);
+    for (const id of askedWords) scan(wordLists, id, wordWeight[id] ?? 0);
+    for (const id of askedPairs) scan(pairLists, id, (pairWeight[id] ?? 0) * weights.pair);
 
     const chosen = topOf(touched, scores, weights.candidates);
     let askedWithPairs = asked;
@@ -386,50 +409,52 @@ export function createRetrieval(
       let nameLikeness = 0;
       let coverage = 0;
       let topText = '';
-      for (const phrase of phrasesOf[doc] ?? []) {
+      const lastPhrase = firstPhrase[doc + 1] as number;
+      for (let phrase = firstPhrase[doc] as number; phrase < lastPhrase; phrase++) {
         stamp += 1;
         let fromQuery = 0;
         let fromPhrase = 0;
-        for (let at = 0; at < phrase.words.length; at++) {
-          const id = phrase.words[at] as number;
+        const end = phraseStart[phrase + 1] as number;
+        for (let at = phraseStart[phrase] as number; at < end; at++) {
+          const id = phraseWords[at] as number;
           const weight = wordWeight[id] as number;
-          if (weight === 0) continue;
-          const wanted = wordToned[id] as number;
-          const fit = wanted === ANY_TONE || wanted === (phrase.toned[at] as number) ? 1 : weights.otherTone;
-          const tell = (wordTell[id] as number) * fit;
-          fromPhrase += tell * (weight < 1 ? 0.5 + weight / 2 : 1);
-          if (seenWord[id] !== stamp) {
-            seenWord[id] = stamp;
-            fromQuery += tell * weight;
-            const slot = wordSlot[id] as number;
-            said[slot] = (said[slot] as number) + fit;
+          if (weight !== 0) {
+            const wanted = wordToned[id] as number;
+            const fit = wanted === ANY_TONE || wanted === (phraseToned[at] as number) ? 1 : weights.otherTone;
+            const tell = (wordTell[id] as number) * fit;
+            fromPhrase += tell * (weight < 1 ? 0.5 + weight / 2 : 1);
+            if (seenWord[id] !== stamp) {
+              seenWord[id] = stamp;
+              fromQuery += tell * weight;
+              const slot = wordSlot[id] as number;
+              said[slot] = (said[slot] as number) + fit;
+            }
           }
-        }
-        for (let at = 0; at < phrase.pairs.length; at++) {
-          const id = phrase.pairs[at] as number;
-          const weight = pairWeight[id] as number;
-          if (weight === 0) continue;
-          const tell = pairTell[id] as number;
+          const pair = phrasePairs[at] as number;
+          if (pair === NO_PAIR) continue;
+          const together = pairWeight[pair] as number;
+          if (together === 0) continue;
+          const tell = pairTell[pair] as number;
           fromPhrase += tell;
-          if (seenPair[id] !== stamp) {
-            seenPair[id] = stamp;
-            fromQuery += tell * weight;
-            const slot = pairSlot[id] as number;
+          if (seenPair[pair] !== stamp) {
+            seenPair[pair] = stamp;
+            fromQuery += tell * together;
+            const slot = pairSlot[pair] as number;
             said[slot] = (said[slot] as number) + 1;
           }
         }
         if (fromQuery === 0) continue;
         const ofQuery = Math.min(1, fromQuery / Math.max(askedWithPairs, 1e-9));
-        const ofPhrase = Math.min(1, fromPhrase / Math.max(phrase.mass, 1e-9));
+        const ofPhrase = Math.min(1, fromPhrase / Math.max(phraseMass[phrase] as number, 1e-9));
         const likeness =
           1 / ((1 - weights.phraseSide) / ofQuery + weights.phraseSide / Math.max(ofPhrase, 1e-6));
-        if (phrase.isName && likeness > nameLikeness) nameLikeness = likeness;
+        if (phraseIsName[phrase] === true && likeness > nameLikeness) nameLikeness = likeness;
         if (likeness > top) {
           third = second;
           second = top;
           top = likeness;
           coverage = ofQuery;
-          topText = phrase.text;
+          topText = phraseTexts[phrase] ?? '';
         } else if (likeness > second) {
           third = second;
           second = likeness;
@@ -451,14 +476,14 @@ export function createRetrieval(
           coverage,
           saidOf(said, askedWords),
           documents[doc]?.common ?? 0,
-          Math.log((phrasesOf[doc]?.length ?? 0) + 1),
+          Math.log(phraseCount(doc) + 1),
         ],
       });
     }
     found.sort((a, b) => b.first - a.first || idOrder(a.doc, b.doc));
     const rivals = found.slice(0, weights.rivals);
     const compared = compareRivals(
-      rivals.map(({ said, doc }) => ({ said, phrases: phrasesOf[doc]?.length ?? 1 })),
+      rivals.map(({ said, doc }) => ({ said, phrases: Math.max(1, phraseCount(doc)) })),
       [
         ...askedWords.map((id) => wordWeight[id] as number),
         ...askedPairs.map((id) => (pairWeight[id] as number) * weights.pair),
@@ -573,7 +598,7 @@ export function createRetrieval(
   return {
     size: count,
     search,
-    idf: (word) => wordLists[wordIds.get(word) ?? -1]?.idf ?? unknownIdf,
+    idf: (word) => wordLists.idfs[wordIds.get(word) ?? -1] ?? unknownIdf,
     has: (word) => wordIds.has(word),
   };
 }

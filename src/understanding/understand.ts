@@ -118,11 +118,22 @@ function withContext(query: Normalised, context: string, weight: number): Normal
 }
 
 function* textsOf(content: UnderstandingContent): Generator<string[]> {
+  // The same words come again and again: each is folded once.
+  const folded = new Map<string, string>();
+  const read = (text: string): string[] =>
+    words(text.normalize('NFC')).map((word) => {
+      let form = folded.get(word);
+      if (form === undefined) {
+        form = fold(word);
+        folded.set(word, form);
+      }
+      return form;
+    });
   for (const document of [...content.procedures, ...content.answers]) {
-    for (const { text } of document.phrases) yield words(text.normalize('NFC')).map(fold);
-    for (const text of document.texts) yield words(text.normalize('NFC')).map(fold);
+    for (const { text } of document.phrases) yield read(text);
+    for (const text of document.texts) yield read(text);
   }
-  for (const { text } of content.examples) yield words(text.normalize('NFC')).map(fold);
+  for (const { text } of content.examples) yield read(text);
 }
 
 /** A sample over all procedures in a fixed order, with more of what people need more. */
