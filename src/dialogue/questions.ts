@@ -79,9 +79,8 @@ export function createDistinctions(
         const share = family.reduce((sum, hit) => sum + hit.share, 0);
         const [best] = family;
         if (best === undefined) return [];
-        return [{ ...best, id: first, share }, ...family.filter((hit) => hit.id !== first)].map((hit, at) =>
-          at === 0 ? hit : { ...hit, share: 0 },
-        );
+        const others = family.map(({ id }) => id).filter((id) => id !== first);
+        return [{ ...best, id: first, share }, ...others.map((id) => ({ ...best, id, share: 0 }))];
       });
     },
     between(hits) {

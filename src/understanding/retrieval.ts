@@ -98,8 +98,8 @@ export const FEATURES = [
 
 /** In the order of FEATURES, then one per kind of `toDocuments`. */
 const RANK = [
-  2.07, 11.2, -10.3, 1.08, 4.64, -4.3, -0.544, 2.03, 0.859, -0.925, 1.03, 4.92, 3.64, 0.0692, 0.0298, 0.0487,
-  0.0453, 0.0732, 0.054,
+  2.11, 11.7, -10.4, 1.83, 4.94, -4.07, -0.805, 1.63, 0.847, -0.571, 1.2, 4.57, 3.59, 0.0718, 0.0335, 0.0467,
+  0.0394, 0.0756, 0.0539,
 ];
 
 export const DEFAULT_WEIGHTS: RankingWeights = {
