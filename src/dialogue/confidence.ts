@@ -35,6 +35,8 @@ export const THRESHOLDS = {
   knownIntent: 1.2,
   /** Likeness to a cry for help from which it is taken for one. */
   toldLikeAnEmergency: 0.6,
+  /** Likeness to a way of asking for a procedure from which a message is that question and no cry. Range 0.7–0.95. */
+  asOthersAsk: 0.7,
   /** BM25 share from which the thing named has a procedure. */
   knownThing: 0.9,
   /** Words up to which a message in a conversation may be a continuation. */

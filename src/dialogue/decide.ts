@@ -60,7 +60,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   function text(asked: Question): Draft {
     const emergency = findEmergency(asked.query.folded, asked.query.text);
-    if (emergency !== undefined) return emergencyDraft(asked, emergency);
+    if (emergency !== undefined && !asksAsOthersDo(asked)) return emergencyDraft(asked, emergency);
 
     const dossier = findDossierCode(asked.text);
     if (dossier !== undefined) return dossierStatus(asked, parts, dossier);
@@ -83,6 +83,12 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       if (draft !== undefined) return draft;
     }
     return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
+  }
+
+  /** Said just as people ask for a procedure ("thẻ thương binh cho người bị thương …"): no cry, whatever its words. */
+  function asksAsOthersDo({ query }: Question): boolean {
+    const [best] = understanding.findProcedures(query, 1);
+    return best !== undefined && best.likeness >= THRESHOLDS.asOthersAsk;
   }
 
   /** Words that do something: delete, stop news, another language. Said plainly, they need no button. */
@@ -256,7 +262,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (scope.intents[0]?.intent !== 'emergency' || scope.procedure >= THRESHOLDS.procedureOrNothing)
       return undefined;
     const kind = findDanger(query.folded, query.text);
-    if (kind !== undefined) return emergencyDraft(question, kind);
+    if (kind !== undefined && !asksAsOthersDo(question)) return emergencyDraft(question, kind);
     const [nearest] = understanding.findSentences(query, 1);
     return nearest?.id === 'emergency' && nearest.likeness >= THRESHOLDS.toldLikeAnEmergency
       ? contentFor(question, 'emergency')

@@ -19,11 +19,11 @@ export type EmergencyKind =
 const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
   [
     'suicide',
-    /\b(?:tu tu|tu sat|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/,
+    /\b(?:(?<!dau )tu tu(?! nhien| do| nguyen| lap| tuc)|tu sat(?! xi)|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/,
   ],
   [
     'fire',
-    /\b(?:dang (?:bi )?chay|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/,
+    /\b(?:dang (?:bi )?chay(?! (?:xe|thu|muon|duoc|hang))|(?:nha|quan|tiem|kho|xuong|bep)(?: (?:toi|em|tui|minh|con|chau|hang xom|ben canh|ba con|dan|may))+ (?:dang |bi )*chay(?! (?:xe|an|qua|thu|cho)\b)|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/,
   ],
   [
     'water',
@@ -51,7 +51,7 @@ const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
   ],
   [
     'medical',
-    /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|cho (?:dai )?can|sap de|chuyen da|vo oi|dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/,
+    /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|cho (?:dai )?can(?! bo| cu| cuoc| giay| gi)|sap de|chuyen da|vo oi|dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/,
   ],
   [
     'trapped',
@@ -97,12 +97,17 @@ export function findDanger(folded: string, typed = folded): EmergencyKind | unde
     : kind;
 }
 
+/** Words of a cry that says nothing but the danger. Range 3–6. */
+const MOST_CRIED = 5;
+
 /** The danger a folded text cries for, if any. */
 export function findEmergency(folded: string, typed = folded): EmergencyKind | undefined {
   const kind = findDanger(folded, typed);
   if (kind === undefined) return undefined;
   // Telling of a wish to die is always answered, whatever else is said; the rest needs a sign that it happens now.
   if (kind === 'suicide' || NOW.test(folded)) return kind;
+  // Who says no more than that it burns does not ask how papers are made.
+  if (folded.split(' ').length <= MOST_CRIED) return kind;
   // An accident told in a few words is told because it has just happened.
   if (
     kind === 'crash' &&

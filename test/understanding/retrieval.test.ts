@@ -15,7 +15,7 @@ import { tonedForm } from '../../src/understanding/syllable.ts';
 const RANK: Partial<Record<(typeof FEATURES)[number], number>> = {
   lexical: 0.7,
   likeness: 0.4,
-  'likeness²': -0.1,
+  'said so': 0.3,
   second: 0.05,
   third: 0.03,
   name: 0.08,
@@ -122,8 +122,8 @@ function naiveScores(
       document.id,
       weigh({
         lexical: Math.min(1, lexical / (best * (1 + w.pair) * 1.6)),
-        likeness: first,
-        'likeness²': first * first,
+        likeness: Math.min(first, 0.6),
+        'said so': Math.max(0, first - 0.75),
         second,
         third,
         name: byName,

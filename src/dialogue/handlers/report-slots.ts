@@ -63,6 +63,9 @@ const REPORT_WORDS = /\b(?:bao cao|bc|so lieu|bieu mau)\b/;
 const OWN =
   /\b(?:(?:don vi|xa|phuong|so|co quan|ben|phong) (?:toi|tui|minh|em|chung toi|ta|nha)|toi gui|em gui|em nop|minh gui|minh nop)\b/;
 
+const LATE_UNITS =
+  /\b(?:xa|phuong|don vi|so|so nganh|huyen) (?:nao|mo)\b(?: \w+){0,3} (?:tre|cham|no)(?: \w+){0,2} (?:nhat|nhieu|han)\b/;
+
 /**
  * Officers' own words: a report with what is done with it ("báo cáo … hạn nộp", "bc … còn thiếu", figures with the names
  * of fields). Undefined where nothing of the kind is said; the classifier then decides.
@@ -83,6 +86,8 @@ export function reportCue(query: Normalised): ReportIntent | undefined {
     return 'report_submit';
   if (figures >= 1 && /\b(?:sua lai|go nham|nhap nham|dinh chinh|dieu chinh)\b/.test(folded))
     return 'report_submit';
+  // Units are late with reports; with dossiers, people say so.
+  if (LATE_UNITS.test(folded) && !/\b(?:ho so|thu tuc|giay)\b/.test(folded)) return 'report_status';
   if (
     !report ||
     /\b(?:thue|tai chinh|kiem toan|giam sat dau tu|lao dong|dia chat|hoat dong cua)\b/.test(folded)
