@@ -7,7 +7,8 @@ export const systemClock: Clock = { now: () => new Date() };
 
 export function fixedClock(iso: string): Clock {
   const instant = new Date(iso);
-  if (Number.isNaN(instant.getTime())) throw new Error(`"${iso}" is not an ISO 8601 instant, e.g. 2026-11-21T08:00:00+07:00`);
+  if (Number.isNaN(instant.getTime()))
+    throw new Error(`"${iso}" is not an ISO 8601 instant, e.g. 2026-11-21T08:00:00+07:00`);
   return { now: () => new Date(instant) };
 }
 

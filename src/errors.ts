@@ -23,7 +23,10 @@ export class ChannelError extends AppError {
 export class ContentError extends AppError {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super('content', `content has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`);
+    super(
+      'content',
+      `content has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }
@@ -32,7 +35,10 @@ export class ContentError extends AppError {
 export class ConfigError extends AppError {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super('config', `configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`);
+    super(
+      'config',
+      `configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }

@@ -35,6 +35,8 @@ export const THRESHOLDS = {
   knownIntent: 1.2,
   /** Likeness to a cry for help from which it is taken for one. */
   toldLikeAnEmergency: 0.6,
+  /** Chance among its rivals, by the words that name something alone, from which an asked aspect is answered. Range 0.6–0.95. */
+  namedAlone: 0.8,
   /** Likeness to a way of asking for a procedure from which a message is that question and no cry. Range 0.7–0.95. */
   asOthersAsk: 0.7,
   /** BM25 share from which the thing named has a procedure. */

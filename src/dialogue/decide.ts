@@ -679,12 +679,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         reason: record,
       };
     }
+    const certain = confidence >= THRESHOLDS.answer || isNamed(question, best);
     const vague =
       residual(question).length === 0 &&
       session.procedure === undefined &&
       confidence < THRESHOLDS.certain &&
       best.likeness < THRESHOLDS.knownSentence;
-    if (confidence >= THRESHOLDS.answer && !vague) {
+    if (certain && !vague) {
       const draft = answerProcedure(question, parts, best.id, aspect, listed(hits));
       return { ...draft, reason: record };
     }
@@ -721,6 +722,13 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         said: question.query.text.slice(0, MOST_REMEMBERED),
       },
     };
+  }
+
+  /** "Phí karaoke bao nhiêu": all that is named belongs to this one alone; the rest only asks what about it. */
+  function isNamed(question: Question, best: Hit): boolean {
+    if (!detectAspect(question.query.folded).asked || residual(question).length > 3) return false;
+    const core = understanding.findCore(question.query);
+    return core?.id === best.id && core.share >= THRESHOLDS.namedAlone;
   }
 
   /** Those that may also be meant: near the best, at least two. */

@@ -38,20 +38,22 @@ export interface Piece {
 }
 
 /** Chat spellings that no edit distance finds. */
-const CHAT: ReadonlyMap<string, string> = new Map(Object.entries({
-  nhiu: 'nhieu',
-  bnhiu: 'nhieu',
-  bnhieu: 'nhieu',
-  thiu: 'thieu',
-  hoan: 'hoan',
-  wy: 'quy',
-  qui: 'quy',
-  wa: 'qua',
-  fi: 'phi',
-  fan: 'phan',
-  fai: 'phai',
-  tyl: 'ty',
-}));
+const CHAT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    nhiu: 'nhieu',
+    bnhiu: 'nhieu',
+    bnhieu: 'nhieu',
+    thiu: 'thieu',
+    hoan: 'hoan',
+    wy: 'quy',
+    qui: 'quy',
+    wa: 'qua',
+    fi: 'phi',
+    fan: 'phan',
+    fai: 'phai',
+    tyl: 'ty',
+  }),
+);
 
 export interface Lexicon {
   /** Splits a text into words, corrects typing mistakes, and finds the longest known phrases. */

@@ -5,6 +5,25 @@ export interface PeriodSlot {
   readonly period?: string;
 }
 
+/** Numbers as people write them out, months included; `tu` is both "tư" and "từ", so only right after its noun. */
+const SPELT: Readonly<Record<string, number>> = {
+  gieng: 1,
+  mot: 1,
+  hai: 2,
+  ba: 3,
+  bon: 4,
+  tu: 4,
+  nam: 5,
+  sau: 6,
+  bay: 7,
+  tam: 8,
+  chin: 9,
+  muoi: 10,
+  'muoi mot': 11,
+  'muoi hai': 12,
+  chap: 12,
+};
+
 const ROMAN: Readonly<Record<string, number>> = {
   i: 1,
   ii: 2,
@@ -34,11 +53,19 @@ export function findPeriod(folded: string, today: string): PeriodSlot | undefine
   if (/\bquy (?:nay|ni)\b/.test(folded)) return { type: 'quarter', period: `${thisYear}-Q${quarter}` };
   if (/\bquy (?:truoc|vua roi|qua)\b/.test(folded))
     return { type: 'quarter', period: quarter === 1 ? `${thisYear - 1}-Q4` : `${thisYear}-Q${quarter - 1}` };
-  if (/\b(?:6|sau) thang\b|\bnua (?:dau )?nam\b/.test(folded))
-    return at('half_year', /\bcuoi nam\b|\b6 thang cuoi\b/.test(folded) ? 'H2' : 'H1');
+  if (/\b(?:6|sau) thang\b|\bnua (?:(?:dau|cuoi) )?nam\b/.test(folded))
+    return at('half_year', /\bcuoi nam\b|\b(?:6|sau) thang cuoi\b/.test(folded) ? 'H2' : 'H1');
   if (/\b(?:9|chin) thang\b/.test(folded)) return at('nine_months', '9M');
   const monthly = /\bthang ?(1[0-2]|0?[1-9])\b/.exec(folded)?.[1];
   if (monthly !== undefined) return at('month', monthly.padStart(2, '0'));
+  const dated = /(?<![\d/.-])(1[0-2]|0[1-9])[ /.-](20\d{2})(?!\d)/.exec(folded);
+  if (dated !== null) return { type: 'month', period: `${dated[2]}-${dated[1]}` };
+  // "Tháng năm nay" is this year's; "tháng sáu năm 2022" is June.
+  const spelt =
+    /\bthang (muoi (?:mot|hai)|gieng|mot|hai|ba|bon|tu|nam(?! (?:nay|ni|ngoai|truoc|roi|qua|\d))|sau(?! (?:do|nay|khi))|bay|tam|chin|muoi|chap)\b/.exec(
+      folded,
+    )?.[1];
+  if (spelt !== undefined) return at('month', String(SPELT[spelt]).padStart(2, '0'));
   if (/\bthang (?:nay|ni)\b/.test(folded)) return { type: 'month', period: today.slice(0, 7) };
   if (/\bthang (?:truoc|vua roi|qua)\b/.test(folded))
     return {
@@ -46,7 +73,13 @@ export function findPeriod(folded: string, today: string): PeriodSlot | undefine
       period: month === 1 ? `${thisYear - 1}-12` : `${thisYear}-${String(month - 1).padStart(2, '0')}`,
     };
   if (/\b(?:hang|moi|tung) (?:thang|thang)\b/.test(folded)) return { type: 'month' };
-  if (/\b(?:hang|moi|tung|cac) quy\b|\bquy\b/.test(folded)) return { type: 'quarter' };
+  // A bare "quy" is also quỹ, quy hoạch, quý khách.
+  if (
+    /\b(?:hang|moi|tung|cac|theo|mot|cuoi|dau|trong) quy\b(?! (?:hoach|dinh|che|trinh|khach|vi|tin|dau tu|mo|doi|hop))/.test(
+      folded,
+    )
+  )
+    return { type: 'quarter' };
   if (/\b(?:hang|moi|ca) nam\b|\bnam\b/.test(folded))
     return year === undefined ? { type: 'year' } : { type: 'year', period: `${year}` };
   return year === undefined ? undefined : { type: 'year', period: `${year}` };

@@ -24,7 +24,10 @@ export interface LevelSlot {
 
 /** Service level in old words (mức độ 1–4) or new ones. Old 4 is read as toàn trình, old 3 as một phần: usual, not fixed by law. */
 export function findLevel(folded: string): LevelSlot | undefined {
-  const old = /\b(?:muc|cap)(?: do)? ?([1-4])\b/.exec(folded)?.[1] as LevelSlot['oldWord'];
+  const old =
+    /(?<!\b(?:truong|hoc|lop|bang|len|khoi|het|xong|thi|tot nghiep) )\b(?:muc|cap)(?: do)? ?([1-4])\b/.exec(
+      folded,
+    )?.[1] as LevelSlot['oldWord'];
   if (
     /\btoan trinh\b|\b(?:tron|toan bo|hoan toan|tron goi|tu a den z)(?: \w+)? (?:tren mang|qua mang|truc tuyen)\b|\b(?:truc tuyen|tren mang|qua mang) (?:toan bo|hoan toan|tron goi|tron|100)/.test(
       folded,
@@ -90,6 +93,13 @@ export function findOrdinal(folded: string): number | undefined {
   );
   if (bare?.[1] !== undefined) return Number(bare[1]);
   if (folded.split(' ').length > 9) return undefined;
+  // "Thứ hai tuần sau", "sáng thứ ba": a day of the week.
+  if (
+    /\b(?:sang|chieu|trua|toi|ngay|den|tu) thu (?:hai|ba|tu|nam)\b|\bthu (?:hai|ba|tu|nam) (?:tuan|nay|toi|sau|ngay|den|va|co (?:lam|mo))\b/.test(
+      folded,
+    )
+  )
+    return undefined;
   if (/\b(?:cai|muc|so) (?:cuoi|cuoi cung|chot)\b|\bcuoi cung\b/.test(folded)) return -1;
   for (const [pattern, ordinal] of ORDINALS) if (pattern.test(folded)) return ordinal;
   return undefined;
@@ -99,7 +109,7 @@ export function findOrdinal(folded: string): number | undefined {
 export function splitNegation(text: string): { refused: string; wanted: string } | undefined {
   const clean = text.replace(/\s+/g, ' ').trim();
   const front =
-    /^(?:(?:à|ờ|ủa|dạ|thôi|ơ|ấy)[\s,]+)?(?:(?:tôi|tui|em|mình|con|cháu|anh|chị|ý (?:tôi|tui|em|mình))\s+)?(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|đâu phải|không muốn|ko muốn|hổng muốn|nỏ muốn|không hỏi|ko hỏi|hổng hỏi|nỏ hỏi|hổng có|chưa muốn|không cần|không có)\s+(.+?)\s*(?:,|;|\.|:|\smà(?:\slà)?\s|\s(?=chỉ (?:là |muốn |hết )))\s*(.+)$/iu.exec(
+    /^(?:(?:à|ờ|ủa|dạ|thôi|ơ|ấy)[\s,]+)?(?:(?:tôi|tui|em|mình|con|cháu|anh|chị|ý (?:tôi|tui|em|mình))\s+)?(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|đâu phải|không muốn|ko muốn|hổng muốn|nỏ muốn|không hỏi|ko hỏi|hổng hỏi|nỏ hỏi|chưa muốn|không cần)\s+(.+?)\s*(?:,|;|\.|:|\smà(?:\slà)?\s|\s(?=chỉ (?:là |muốn |hết )))\s*(.+)$/iu.exec(
       clean,
     );
   if (front?.[1] !== undefined && front[2] !== undefined && front[2].split(' ').length >= 2)
@@ -115,7 +125,7 @@ export function splitNegation(text: string): { refused: string; wanted: string }
 /** Opening words of a correction ("à không, ý tôi là …"), cut off. */
 export function cutCorrection(text: string): { text: string; corrected: boolean } {
   const match =
-    /^(?:dạ\s+|ủa\s+|ý\s+)?(?:à không|ờ không|không không|nhầm rồi|em nhầm|tôi nhầm|em nói nhầm|dạ em nói nhầm|nói nhầm|nhầm|ý tôi là|ý em là|ý mình là|ý tui là|sorry)[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui) là|mà là)[\s,:]*)?(.+)$/iu.exec(
+    /^(?:dạ\s+|ủa\s+|ý\s+)?(?:à không|ờ không|không không|nhầm rồi|em nhầm|tôi nhầm|em nói nhầm|dạ em nói nhầm|nói nhầm|ý tôi là|ý em là|ý mình là|ý tui là|sorry|nhầm(?=\s*[,:;.]))[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui) là|mà là)[\s,:]*)?(.+)$/iu.exec(
       text.trim(),
     );
   return match?.[1] === undefined ? { text, corrected: false } : { text: match[1], corrected: true };

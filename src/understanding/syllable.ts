@@ -50,6 +50,7 @@ export function undoTelex(word: string): string | undefined {
     .replace(/oo/, 'o')
     .replace(/uow/, 'uo')
     .replace(/([aou])w/g, '$1')
+    .replace(/([aou][a-z]{1,2})w(?=[sfrxj]?$)/, '$1')
     .replace(/([aeo])([a-z]{1,3})\1(?=[sfrxj]?$)/, '$1$2')
     .replace(/w/g, 'u');
   const onset = /^(?:tr|[sxr])/.exec(letters)?.[0] ?? '';

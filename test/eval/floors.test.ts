@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadForEval } from './load.ts';
+import {
+  evaluateRespelled,
+  type Respelled,
+  readRespelled,
+  STYLES,
+  type Style,
+  type StyleResult,
+  spellings,
+} from './respelled.ts';
 import { type EvalResults, evaluate, share } from './score.ts';
 
 /** Least (or, where marked, most) share on the development questions. They only rise; `npm run eval` shows today's figures. */
@@ -21,7 +30,7 @@ const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
 describe('evaluation floors', () => {
   let results: EvalResults;
   beforeAll(async () => {
-    results = await evaluate(loadForEval(), (file) => readFileSync(new URL(file, import.meta.url), 'utf8'));
+    results = await evaluate(loadForEval(), read);
   });
 
   it.each(FLOORS)('%s: at %s %f', (name, bound, limit) => {
@@ -33,3 +42,56 @@ describe('evaluation floors', () => {
     else expect(got).toBeLessThanOrEqual(limit);
   });
 });
+
+/** At most this far below standard on the same questions, in any way of writing. */
+const GOAL = 0.06;
+
+/**
+ * Ways of writing that do not reach the goal yet: the most they may fall behind until they do, as shares. Lines are
+ * only lowered, and removed when the goal holds; `npm run eval -- --misses` lists the questions lost.
+ */
+const NOT_YET: Readonly<Partial<Record<Style, { first: number; right: number }>>> = {
+  abbrev: { first: 0.09, right: 0.12 },
+  typo: { first: 0.06, right: 0.11 },
+};
+
+describe('respelled questions', () => {
+  const questions: Respelled[] = readRespelled(read('respelled.jsonl'));
+  // One question is all the gap may exceed the goal by: the counts of so small a set move in steps of 1/n, and a
+  // single question that crosses the line between answering and asking back must not decide the test.
+  const tolerance = 1 / questions.length;
+  let results: readonly StyleResult[];
+  beforeAll(async () => {
+    results = await evaluateRespelled(loadForEval(), questions);
+  });
+
+  it('are at least 150 pairs by hand, no two ways of writing a question alike', () => {
+    expect(questions.length * 4).toBeGreaterThanOrEqual(150);
+    for (const { standard, nodiacritics, abbrev, typo, dialect } of questions)
+      expect(new Set([standard, nodiacritics, abbrev, typo, dialect]).size).toBe(5);
+  });
+
+  it('differ from standard in two words where the rule makes two slips', () => {
+    for (const [index, question] of questions.entries()) {
+      const before = question.standard.split(' ');
+      const after = spellings(question, index)['rule: two slips'].split(' ');
+
+      expect(after.filter((word, at) => word !== before[at])).toHaveLength(2);
+    }
+  });
+
+  it('are mostly answered right as standard, so that a small gap says something', () => {
+    expect(share(results[0]?.right.hits ?? [])).toBeGreaterThanOrEqual(0.88);
+  });
+
+  it.each(STYLES.slice(1))('%s: close to standard', (style) => {
+    const result = results.find((one) => one.style === style);
+
+    expect(result?.gapFirst).toBeLessThanOrEqual(Math.max(NOT_YET[style]?.first ?? 0, GOAL + tolerance));
+    expect(result?.gapRight).toBeLessThanOrEqual(Math.max(NOT_YET[style]?.right ?? 0, GOAL + tolerance));
+  });
+});
+
+function read(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
+}

@@ -35,13 +35,17 @@ export function slip(text: string, seed: number): string {
   const words = text.split(' ');
   for (let n = 0; n < 2; n++) {
     const at = (seed * 7 + n * 13) % words.length;
-    const word = words[at] ?? '';
-    const [pattern, into] = SLIPS[(seed + n * 5) % SLIPS.length] ?? [/$^/, ''];
-    words[at] = pattern.test(word)
-      ? word.replace(pattern, into)
-      : word.length > 3
-        ? word.slice(0, 2) + word.slice(3)
-        : word;
+    words[at] = slipWord(words[at] ?? '', seed + n * 5);
   }
   return words.join(' ');
+}
+
+/** The word with slip number `kind`; where that does not fit, without its third letter; a short word stays. */
+export function slipWord(word: string, kind: number): string {
+  const [pattern, into] = SLIPS[kind % SLIPS.length] ?? [/$^/, ''];
+  return pattern.test(word)
+    ? word.replace(pattern, into)
+    : word.length > 3
+      ? word.slice(0, 2) + word.slice(3)
+      : word;
 }

@@ -233,7 +233,8 @@ function judge(answer: Answer, expect: Expect): string[] {
   return problems;
 }
 
-function asker(respond: Respond) {
+/** Asks one text at a time as a citizen in the terminal, by the clock of every run. */
+export function asker(respond: Respond) {
   let number = 0;
   return async (text: string, session: SessionState | undefined) => {
     number += 1;
@@ -253,7 +254,8 @@ function asker(respond: Respond) {
   };
 }
 
-function lines(text: string): unknown[] {
+/** The JSON values of a JSON Lines text, empty lines left out. */
+export function lines(text: string): unknown[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')

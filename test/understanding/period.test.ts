@@ -15,6 +15,9 @@ describe('understanding/period', () => {
     ['9 tháng năm 2025', 'nine_months', '2025-9M'],
     ['tháng 3/2025', 'month', '2025-03'],
     ['thang 12 nam ngoai', 'month', '2025-12'],
+    ['tháng sáu năm 2022', 'month', '2022-06'],
+    ['số liệu 06/2022', 'month', '2022-06'],
+    ['nửa cuối năm 2024', 'half_year', '2024-H2'],
     ['năm 2018', 'year', '2018'],
     ['2020 được bao nhiêu', 'year', '2020'],
     ['từ đầu năm tới giờ', 'year', '2026'],
@@ -40,7 +43,15 @@ describe('understanding/period', () => {
   });
 
   it('finds none where none is named', () => {
-    for (const text of ['làm giấy khai sinh', 'tháng 13', 'nghị định 42', 'H27.25-241105-0012', ''])
+    for (const text of [
+      'quý khách cần gì',
+      'quy hoạch đất',
+      'làm giấy khai sinh',
+      'tháng 13',
+      'nghị định 42',
+      'H27.25-241105-0012',
+      '',
+    ])
       expect(period(text), text).toBeUndefined();
   });
 });

@@ -79,6 +79,23 @@ describe('understanding/slots', () => {
     expect(findOrdinal(clean(text))).toBe(ordinal);
   });
 
+  it('takes days of the week for no choice', () => {
+    for (const text of ['thứ hai tuần sau xã có làm không', 'sáng thứ ba', 'thứ tư này nộp được không'])
+      expect(findOrdinal(clean(text)), text).toBeUndefined();
+    expect(findOrdinal(clean('cái thứ hai'))).toBe(2);
+  });
+
+  it('hears no refusal and no correction in what is merely told', () => {
+    expect(splitNegation('không có giấy chứng sinh, làm khai sinh được không')).toBeUndefined();
+    expect(cutCorrection('nhầm lẫn trên giấy khai sinh thì sửa ở đâu').corrected).toBe(false);
+    expect(cutCorrection('nhầm, ý tôi là giấy khai tử').corrected).toBe(true);
+  });
+
+  it('takes a school for no service level', () => {
+    expect(findLevel(clean('con học trường cấp 3'))).toBeUndefined();
+    expect(findLevel(clean('thủ tục cấp độ 4'))?.oldWord).toBe('4');
+  });
+
   it('reads no choice from other words and numbers', () => {
     for (const text of ['không', '2 tháng', 'có 2 con thì sao', '2026', 'làm giấy khai sinh', ''])
       expect(findOrdinal(clean(text)), text).toBeUndefined();

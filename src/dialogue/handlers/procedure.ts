@@ -63,8 +63,23 @@ function sourcesOf(procedure: Procedure, t: Translate): Source[] {
 
 /** Official name without the leading "Thủ tục", as people read it. */
 export function displayName(procedure: Procedure): string {
-  const bare = procedure.name.replace(/^Thủ tục\s+/u, '');
+  const bare = unshouted(procedure.name.replace(/^Thủ tục\s+/iu, '').replace(/\s*\.\s*$/u, ''));
   return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+/** Short forms that stay in capitals in a name written all in capitals. */
+const SHORT_FORMS =
+  /^(?:[^\p{L}]*(?:BHXH|BHYT|BHTN|UBND|HĐND|HTX|PCCC|OCOP|ASEAN|ABTC|APEC|ODA|NGO|GMP|GPP|GDP|HIV|AIDS|ATTP|VSMT|VNEID|NSNN|KCN|KKT)[^\p{L}]*)$/u;
+
+/** Some sources write names in capitals throughout; these are hard to read. */
+function unshouted(name: string): string {
+  const letters = name.match(/\p{L}/gu) ?? [];
+  const capitals = letters.filter((letter) => letter !== letter.toLowerCase()).length;
+  if (letters.length < 8 || capitals < letters.length * 0.7) return name;
+  return name
+    .split(' ')
+    .map((word) => (SHORT_FORMS.test(word) ? word : word.toLowerCase()))
+    .join(' ');
 }
 
 /** A name short enough for a button: the everyday one where an editor wrote it. */
@@ -146,7 +161,12 @@ function about({ card, procedure, t, parts }: Facts): string {
   for (const sibling of card?.siblings ?? []) {
     const other = parts.catalogue.procedures.get(sibling.code);
     if (other !== undefined && other.code !== procedure.code)
-      lines.push(t('procedure.sibling', { when: sibling.when, name: displayName(other).replace(/\.$/, '') }));
+      lines.push(
+        t('procedure.sibling', {
+          when: sibling.when,
+          name: shortName(other, parts.catalogue.cards.get(other.code)),
+        }),
+      );
   }
   return lines.join('\n');
 }
