@@ -15,10 +15,14 @@ export const THRESHOLDS = {
   rival: 0.15,
   /** Share of the best's probability from which its sibling at the tier the person named goes first. Range 0.02–0.5. */
   siblingOfTier: 0.05,
+  /** Probability of a procedure from which the nearest is offered below another answer. Range 0.01–0.1. */
+  worthATap: 0.02,
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
   procedureOrNothing: 0.3,
+  /** The same where the words tell of something no office does. Range 0.5–0.99. */
+  procedureOffTopic: 0.95,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
   procedureOrHowTo: 0.065,
   /** The same against courts and other bodies. */

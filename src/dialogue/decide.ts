@@ -4,7 +4,7 @@ import type { Choice } from '../messages/index.ts';
 import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { findDanger, findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel, words } from '../understanding/fold.ts';
-import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
+import { BACK_REFERENCE, FUNCTION_WORDS, INTENT_CUES } from '../understanding/languages/vi.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import {
   cutCorrection,
@@ -184,8 +184,17 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       MOST_LISTED + 5,
       refused,
     );
-    const hits =
-      first === undefined || first.likeness < 0.3 ? found : found.filter((hit) => hit.id !== first.id);
+    // What is refused by name is out: "không hỏi thường trú" leaves no "đăng ký thường trú" of any kind.
+    const unwanted = naming(understanding.normalise(refused)).filter(
+      (word) => !question.query.tokens.some((token) => token.folded === word),
+    );
+    const isUnwanted = (code: string) => {
+      const name = new Set(words(fold(catalogue.procedures.get(code)?.name ?? '')));
+      return unwanted.length > 0 && unwanted.every((word) => name.has(word));
+    };
+    const hits = found.filter(
+      (hit) => !isUnwanted(hit.id) && (first === undefined || first.likeness < 0.3 || hit.id !== first.id),
+    );
     const scope = understanding.judge(question.query, hits);
     const ready: Question = { ...question, hits, scope };
     return scope.procedure < THRESHOLDS.procedureOrHowTo &&
@@ -235,7 +244,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       aspect.asked &&
       !scope.offTopic &&
       (core?.lexical ?? 0) >= THRESHOLDS.knownThing;
-    if (!knownThing && scope.procedure < leastProcedure(intent, question.session.procedure !== undefined)) {
+    const least =
+      scope.offTopic && intent === 'out_of_scope'
+        ? THRESHOLDS.procedureOffTopic
+        : leastProcedure(intent, question.session.procedure !== undefined);
+    if (!knownThing && scope.procedure < least) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
@@ -343,6 +356,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         return undefined;
       case 'language':
         return offerLanguages(question);
+      case 'court_or_other_body':
+      case 'online_howto':
+      case 'postal_howto':
+        return withNearest(question, contentFor(question, intent));
       default:
         return contentFor(question, intent);
     }
@@ -377,6 +394,19 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         reply: { text: question.t('out_of_scope.text') },
       };
     return undefined;
+  }
+
+  /** What was asked may be about a procedure all the same: the nearest is a tap away. */
+  function withNearest(question: Question, draft: Draft | undefined): Draft | undefined {
+    const [best] = question.hits;
+    if (draft === undefined || best === undefined || question.scope.procedure < THRESHOLDS.worthATap)
+      return draft;
+    const choices = [choiceOf(best), ...(draft.reply.choices ?? [])].slice(0, MOST_CHOICES);
+    return {
+      ...draft,
+      procedures: draft.procedures ?? listed(question.hits),
+      reply: { ...draft.reply, choices },
+    };
   }
 
   function emergencyDraft(question: Question, kind: string): Draft {
@@ -511,7 +541,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** Words of the question that name something, folded. */
   function residual(question: Question): string[] {
-    return question.query.tokens
+    return naming(question.query);
+  }
+
+  function naming(query: Question['query']): string[] {
+    return query.tokens
       .map((token) => token.folded)
       .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
   }
@@ -780,7 +814,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   const LIST_WORDS =
-    /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|giay phep|dich vu|loai giay)|thu tuc (?:nao|gi|chi)\b|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|cai nao|cai mo|nhung thu (?:gi|chi)|co nhung (?:gi|chi|thu tuc))/;
+    /\b(?:liet ke|danh sach|danh muc|(?:cac|nhung|may|bao nhieu|tat ca) (?:thu tuc|giay phep|dich vu|loai giay)|thu tuc (?:nao|gi|chi)\b|ke (?:ten|het|ra)|gom nhung (?:gi|thu tuc|chi)|co (?:thu tuc|tthc|dich vu) (?:nao|mo|gi)|cai nao|cai mo|nhung thu (?:gi|chi)|co nhung (?:gi|chi|thu tuc))/;
 
   function isListQuestion(question: Question, intent: Intent): boolean {
     const { scope, session, query } = question;
@@ -793,15 +827,16 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       residual(question).length <= 2
     )
       return true;
-    const filtered = findLevel(query.folded) !== undefined || findTier(query.folded) !== undefined;
-    return (
-      place >= 0 &&
-      place <= 2 &&
-      filtered &&
-      LIST_WORDS.test(query.folded) &&
-      intent !== 'level_explain' &&
-      !intent.startsWith('report_')
-    );
+    const level = findLevel(query.folded) !== undefined;
+    const tier = findTier(query.folded) !== undefined;
+    if (!LIST_WORDS.test(query.folded) || intent.startsWith('report_')) return false;
+    // "Báo chí mức 4 có mấy thủ tục" asks for a list; "mức 4 là gì" for an explanation.
+    if (level && (tier || findField(query.folded) !== undefined)) return !asksMeaning(query.folded);
+    return place >= 0 && place <= 2 && (level || tier) && intent !== 'level_explain';
+  }
+
+  function asksMeaning(folded: string): boolean {
+    return INTENT_CUES.some(([cue, pattern]) => cue === 'level_explain' && pattern.test(folded));
   }
 
   function phone(t: Question['t']): string {

@@ -35,7 +35,7 @@ export const SCOPE_WEIGHTS = {
 /** Added when the words tell of something no office does. Range -4–-1. */
 const OFF_TOPIC = -2.6;
 /** What a plain word for an intent ("phản ánh", "gặp cán bộ") adds to it, and takes from procedures. Range 1–4. */
-const CUE = 3;
+const CUE = 4;
 const CUED_AWAY = -1.5;
 /** Likeness from which a question is as good as a known way of asking, and what that adds. */
 const SAID_SO = 0.58;
