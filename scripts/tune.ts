@@ -93,7 +93,7 @@ function scoreOf(features: readonly number[], rank: readonly number[]): number {
 }
 
 /** Softmax regression by Adam over standardised features; returns weights for the plain ones. */
-function fit(cases: readonly Case[]): number[] {
+function fitWeights(cases: readonly Case[]): number[] {
   const usable = cases.filter(({ right, rivals }) => right >= 0 && rivals.length > 1);
   const size = usable[0]?.rivals[0]?.length ?? 0;
   const rows = usable.flatMap(({ rivals }) => rivals);
@@ -164,7 +164,7 @@ const report = (label: string, rank: readonly number[]) =>
     `${label}: first / first five: fitted on ${share(training, rank)}, held out ${share(test, rank)}, development ${share(development, rank)}`,
   );
 report('now', DEFAULT_WEIGHTS.rank);
-report('fitted on half', fit(training));
+report('fitted on half', fitWeights(training));
 const mass = [...training, ...test].reduce((sum, { weight }) => sum + weight, 0);
 const weighed = development.map((one) => ({
   ...one,
@@ -172,11 +172,11 @@ const weighed = development.map((one) => ({
 }));
 const halves = [0, 1].map((half) => weighed.filter((_, at) => at % 2 === half));
 for (const half of [0, 1]) {
-  const rank = fit([...training, ...test, ...(halves[half] ?? [])]);
+  const rank = fitWeights([...training, ...test, ...(halves[half] ?? [])]);
   console.log(
     `fitted with every other development question; the others: ${share(halves[1 - half] ?? [], rank)}`,
   );
 }
-const rank = fit([...training, ...test, ...weighed]);
+const rank = fitWeights([...training, ...test, ...weighed]);
 report('fitted on all', rank);
 console.log(JSON.stringify(rank.map((weight) => Number(weight.toPrecision(3)))));

@@ -10,7 +10,7 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
     'phi le tien dong ton het mat bao gia thu mien mang mot hai ba cong dich vu truc tuyen online qua buu dien chinh ich co quan noi cho dia chi xa phuong tinh huyen so ubnd uy ban cap ai luon thoi thiet that ok u um vang da ' +
     'thua bot shop nhi nhu theo nhu the ra nhung cai khac nhau nhanh cham ket qua tien bac dieu kien yeu cau quy dinh luat can cu buoc cach quy trinh thoi gian han ngay lam viec day du nguoi viec chuyen a la lun vs nua mien phi muc do toan trinh phan ' +
     'quyet dinh giai duyet otp vneid quoc gia trang web may usb scan chup anh file pdf tep loi thong buu ta van trung tam hanh ' +
-    'noi luon truoc sau khi neu lo ban hoa don dien tu the tin nhan ban chinh sao photo chuan bi mang theo gom bao gom nhung thanh phan to khai mau don kem cam cung nho chac hinh nhu tren mang tan nha so cuoi dau thu nhat nhi hai ba tu quay'
+    'noi luon truoc sau khi neu lo ban hoa don dien tu the tin nhan ban chinh sao chuan bi mang theo gom bao gom nhung thanh phan to mau don kem cam cung nho chac hinh nhu tren mang tan nha so cuoi dau thu nhat nhi hai ba tu quay'
   ).split(' '),
 );
 
