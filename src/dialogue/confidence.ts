@@ -4,7 +4,7 @@ import { FEATURES, type Hit } from '../understanding/retrieval.ts';
 /** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
 export const THRESHOLDS = {
   /** Least confidence to answer outright. Higher: more clarifying questions, fewer wrong answers. Range 0.4–0.8. */
-  answer: 0.58,
+  answer: 0.57,
   /** From here even a one-word question is answered without asking back. */
   certain: 0.9,
   /** Below this a clarifying question says it is unsure. */

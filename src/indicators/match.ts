@@ -104,7 +104,19 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
   for (const { tokens } of entries)
     for (const token of tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
 
+  const weights = new Map<string, number>();
+
   function weight(token: string): number {
+    let value = weights.get(token);
+    if (value === undefined) {
+      value = weigh(token);
+      // Only known words are kept: people may type anything.
+      if (frequency.has(token)) weights.set(token, value);
+    }
+    return value;
+  }
+
+  function weigh(token: string): number {
     // "tổng" hardly tells indicators apart: nearly any of them may be a total.
     if (token === 'tong') return TOTAL_WEIGHT;
     const count = frequency.get(token);

@@ -19,11 +19,11 @@ export type EmergencyKind =
 const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
   [
     'suicide',
-    /\b(?:(?<!dau )tu tu(?! nhien| do| nguyen| lap| tuc)|tu sat(?! xi)|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/,
+    /\b(?:(?<!dau )tu tu(?! nhien| do| nguyen| lap| tuc)|tu sat(?! xi)|(?:khong|chang|chan|het) (?:muon|thiet|con muon) song|muon chet|chet (?:cho (?:xong|nhe|roi|khoe)|quach)|chan song|tuyet menh|song (?:lam gi|chi) nua|(?:ket thuc|cham dut) (?:tat ca|cuoc doi|cuoc song)|(?:loi|noi) vinh biet|nhay (?:song|lau)|ket lieu|(?:uong|nuot)(?: het| ca| nguyen)?(?: \w+){0,2} (?:thuoc ngu|vi thuoc|thuoc sau|thuoc tru sau|thuoc diet co)|nhay cau|rach tay|cat tay)\b/,
   ],
   [
     'fire',
-    /\b(?:dang (?:bi )?chay(?! (?:xe|thu|muon|duoc|hang))|(?:nha|quan|tiem|kho|xuong|bep)(?: (?:toi|em|tui|minh|con|chau|hang xom|ben canh|ba con|dan|may))+ (?:dang |bi )*chay(?! (?:xe|an|qua|thu|cho)\b)|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/,
+    /\b(?:dang (?:bi )?chay(?! (?:xe|thu|muon|duoc|hang))|(?:nha|quan|tiem|kho|xuong|bep)(?: (?:toi|em|tui|minh|con|chau|hang xom|ben canh|ba con|dan|may))+ (?:dang |bi )*chay(?! (?:xe|an|qua|thu|cho)\b)|chay (?:nha|lon|to|roi|du|rung|xe|cho|quan|bep|kho|tum lum)|boc chay|co chay(?! (?:xe|thu))|(?:gas|ga) (?:dang |bi )?xi|xi (?:gas|ga)\b|lua ben|toe lua|phat hoa|hoa hoan|(?:no|chap) (?:binh )?(?:gas|ga|dien)|lua (?:chay|lon|boc|len)|khoi (?:nghi ngut|day|mu))\b/,
   ],
   [
     'water',
@@ -35,15 +35,15 @@ const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
   ],
   [
     'child',
-    /\b(?:(?:danh dap|bao hanh|xam hai|hiep|nhot|bo doi|hanh ha|danh)(?: \w+){0,3} (?:dua nho|dua be|dua tre|em be|tre em|con nit|be gai|be trai|chau be|chau nho|tre con|con rieng)|(?:dua nho|em be|tre em|con nit|be gai|chau be|dua tre)(?: \w+){0,3} (?:bi )?(?:danh dap|bao hanh|xam hai|hiep|bo roi|hanh ha))\b/,
+    /\b(?:(?:danh dap|bao hanh|xam hai|hiep|nhot|xich|so soang|du do|bo doi|hanh ha|danh)(?: \w+){0,3} (?:dua nho|dua be|dua tre|em be|tre em|con nit|be gai|be trai|chau be|chau nho|tre con|con rieng)|(?:dua nho|em be|tre em|con nit|be gai|chau be|dua tre)(?: \w+){0,3} (?:bi )?(?:danh dap|bao hanh|xam hai|hiep|bo roi|hanh ha))\b/,
   ],
   [
     'intruder',
-    /\b(?:(?:trom|cuop|ke gian|nguoi la)(?: \w+){0,3} (?:dang|trong nha|vo nha|vao nha|dot nhap|pha khoa|cay cua)|dang (?:bi )?(?:trom|cuop)|dot nhap|bi cuop|cuop giat|giat do)\b/,
+    /\b(?:(?:trom|cuop|ke gian|nguoi la)(?: \w+){0,3} (?:dang|trong nha|vo nha|vao nha|dot nhap|pha khoa|cay cua)|dang (?:bi )?(?:trom|cuop)|dot nhap|bi cuop|cuop giat|giat (?:do|day chuyen|tui|dien thoai)|(?:trom|thang nao)(?: \w+){0,3} (?:leo|cay|pha)|cuop tiem)\b/,
   ],
   [
     'kidnap',
-    /\b(?:bat coc|bi bat (?:di|giu|nhot)|mat tich (?:tu|hom|sang|toi|may)|di lac|bi lac|khong thay con|mat con|bi nhot)\b/,
+    /\b(?:bat coc|bi bat (?:di|giu|nhot)|mat tich (?:tu|hom|sang|toi|may)|di lac|bi lac|khong thay con|mat con|bi nhot|(?:nhot|giu)(?: \w+){0,2} khong cho ve|bat (?:con nit|tre em|em be)|lua (?:qua|sang) (?:campuchia|cam ?pu ?chia|lao|myanmar))\b/,
   ],
   [
     'crash',
@@ -51,11 +51,11 @@ const EVENTS: readonly (readonly [EmergencyKind, RegExp])[] = [
   ],
   [
     'medical',
-    /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|cho (?:dai )?can(?! bo| cu| cuoc| giay| gi)|sap de|chuyen da|vo oi|dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/,
+    /\b(?:(?:khong|kho|nghen|nghet|ngung|ngat|tac|no|thoi) tho|tho (?:khong|no|hong) (?:duoc|noi)|bat tinh|ngat xiu|xiu (?:roi|ngang|xuong)|co giat|dot quy|tai bien (?:roi|dang|ngay)|nhoi mau|dau nguc|hon me|ngo doc|ran can|ong dot|dien giat|(?:goi|cho|keu|can)(?: (?!bao)\w+){0,2} (?:xe )?(?:cap cuu|cuu thuong)(?! (?:doi|de lua))|con dau tim|meo mieng|sac sua|(?:nuot|hoc)(?: \w+){0,2} (?:pin|xuong|dong xu)|ran(?: \w+){0,2} can|sap chet|de rot|cho (?:dai )?can(?! bo| cu| cuoc| giay| gi)|sap de|chuyen da|vo oi|(?<!o )dau de|bang huyet|soc (?:thuoc|phan ve)|tim ngung|ngung tim|hoc xuong|mac co|sui bot mep|lan ra (?:dat|nen)|(?:te|nga)(?: \w+){0,3} (?:bat dong|khong day duoc|khong nhuc nhich))\b/,
   ],
   [
     'trapped',
-    /\b(?:mac ket|ket (?:trong|duoi)|sap (?:nha|ham|cau|gian giao|tuong)|sat lo (?:vui|de|roi)|bi vui|vui lap|(?:nuoc|lu) (?:len|dang|ngap)(?: \w+){0,3} (?:noc|mai|cuu)|ro (?:ri )?(?:gas|dien)|day dien (?:dut|roi))\b/,
+    /\b(?:mac ket|ket (?:trong|duoi|thang may)|co lap vi|song cuon|de (?:nha|nguoi|cong nhan)(?: \w+)? roi|vui (?:mat|lap)|sap (?:nha|ham|cau|gian giao|tuong)|sat lo (?:vui|de|roi)|bi vui|vui lap|(?:nuoc|lu) (?:len|dang|ngap)(?: \w+){0,3} (?:noc|mai|cuu)|ro (?:ri )?(?:gas|dien)|day dien (?:dut|roi))\b/,
   ],
 ];
 
@@ -70,17 +70,18 @@ const PAPERWORK =
 /** What of each danger must be spelled so, where the person types tones. */
 const SPELLED: Readonly<Record<EmergencyKind, RegExp>> = {
   suicide:
-    /tự tử|tự sát|tự vẫn|muốn sống|thiết sống|muốn chết|kết liễu|uống|nuốt|nhảy cầu(?! dao)|rạch tay|cắt tay/,
-  fire: /cháy|bốc|hỏa|hoả|nổ|chập|lửa|khói/,
+    /chết|chán sống|tuyệt mệnh|sống làm|kết thúc|chấm dứt|vĩnh biệt|nhảy sông|nhảy lầu|sống chi|tự tử|tự sát|tự vẫn|muốn sống|thiết sống|muốn chết|kết liễu|uống|nuốt|nhảy cầu(?! dao)|rạch tay|cắt tay/,
+  fire: /xì|tóe|bén|cháy|bốc|hỏa|hoả|nổ|chập|lửa|khói/,
   water: /đuối|rơi|té|lũ|chìm|lật|nước cuốn/,
   violence: /dao|súng|chém|đâm|đánh|đập|rượt|giết|hiếp|hành hung|gậy|búa|phá cửa|mã tấu|rựa/,
-  child: /đánh|bạo hành|xâm hại|hiếp|nhốt|bỏ đói|hành hạ|bỏ rơi/,
-  intruder: /trộm|cướp|kẻ gian|đột nhập|giật|người lạ/,
-  kidnap: /bắt cóc|bắt đi|bắt giữ|bắt nhốt|mất tích|đi lạc|bị lạc|thấy con|mất con(?! dấu)|bị nhốt/,
+  child: /xích|sờ soạng|dụ dỗ|đánh|bạo hành|xâm hại|hiếp|nhốt|bỏ đói|hành hạ|bỏ rơi/,
+  intruder: /leo|cạy|phá|trộm|cướp|kẻ gian|đột nhập|giật|người lạ/,
+  kidnap:
+    /nhốt|bắt con|bắt trẻ|bắt em|lừa|không cho về|bắt cóc|bắt đi|bắt giữ|bắt nhốt|mất tích|đi lạc|bị lạc|thấy con|mất con(?! dấu)|bị nhốt/,
   crash: /tai nạn|tông|đụng|cán|đâm|lật|bị thương|máu|gãy|người bị/,
   medical:
-    /thở|bất tỉnh|xỉu|ngất|co giật|đột quỵ|tai biến|nhồi máu|đau ngực|hôn mê|ngộ độc|cắn|đốt|điện giật|đẻ|chuyển dạ|vỡ ối|băng huyết|sốc|tim|hóc|mắc cổ|sùi bọt|lăn ra|té|ngã/,
-  trapped: /mắc kẹt|kẹt|sập|sạt|vùi|ngập|lũ|nước|rò|dây điện/,
+    /cấp cứu|cứu thương|méo|sặc|nuốt|rớt|thở|bất tỉnh|xỉu|ngất|co giật|đột quỵ|tai biến|nhồi máu|đau ngực|hôn mê|ngộ độc|cắn|đốt|điện giật|đẻ|chuyển dạ|vỡ ối|băng huyết|sốc|tim|hóc|mắc cổ|sùi bọt|lăn ra|té|ngã/,
+  trapped: /cô lập|sóng|đè|mắc kẹt|kẹt|sập|sạt|vùi|ngập|lũ|nước|rò|dây điện/,
 };
 
 /**
@@ -97,11 +98,16 @@ export function findDanger(folded: string, typed = folded): EmergencyKind | unde
     : kind;
 }
 
+/** Nothing but a cry; what happened is not said. */
+const BARE_CRY =
+  /^(?:(?:oi|troi oi|ai do|ai oi|lam on|xin) )*(?:cuu|cuu (?:voi|toi|em|tui|minh|con|mang|gap)|cuu (?:toi|em|tui|minh|con|nguoi) (?:voi|di|gap)|cap cuu|sos|help me)(?: (?:voi|a|oi|di))*$/;
+
 /** Words of a cry that says nothing but the danger. Range 3–6. */
 const MOST_CRIED = 5;
 
 /** The danger a folded text cries for, if any. */
 export function findEmergency(folded: string, typed = folded): EmergencyKind | undefined {
+  if (BARE_CRY.test(folded)) return 'medical';
   const kind = findDanger(folded, typed);
   if (kind === undefined) return undefined;
   // Telling of a wish to die is always answered, whatever else is said; the rest needs a sign that it happens now.

@@ -17,19 +17,19 @@ export interface Scope {
  * like a way of asking for a procedure than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
-  bias: -0.51,
+  bias: -0.2,
   /** Log odds the classifier gives procedures. */
-  classifier: 0.785,
-  likeness: 2.73,
-  lexical: 1.85,
+  classifier: 0.83,
+  likeness: 3.8,
+  lexical: 1.12,
   /** Likeness to the nearest sentence of another intent. */
-  sentence: -7.96,
-  coverage: -1.14,
+  sentence: -7.56,
+  coverage: -0.71,
   /** Probability of the best hit among its rivals. */
-  share: 2.45,
+  share: 2.07,
   /** Likeness and BM25 share of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 2.26,
-  coreLexical: -0.78,
+  coreLikeness: 1.59,
+  coreLexical: -0.82,
 } as const;
 
 /** Added when the words tell of something no office does. Range -4–-1. */

@@ -66,15 +66,18 @@ export function createUnderstanding(
     ...content.examples,
   ]);
 
-  const findSentences = (query: Normalised, limit: number) =>
-    sentences.search(query, limit).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id }));
+  // Several decisions ask the same of one message.
+  const nearest = remembered((query: Normalised) =>
+    sentences.search(query, NEAREST_SENTENCES).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id })),
+  );
+  const findSentences = (query: Normalised, limit: number) => nearest(query).slice(0, limit);
 
-  const findCore = (query: Normalised): Hit | undefined => {
+  const findCore = remembered((query: Normalised): Hit | undefined => {
     const core = query.tokens.filter(
       (token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded),
     );
     return core.length === 0 ? undefined : procedures.search({ ...query, tokens: core, added: [] }, 1)[0];
-  };
+  });
 
   /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
   const sentencesAbout = (query: Normalised): Hit[] => {
@@ -105,6 +108,18 @@ export function createUnderstanding(
         intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
       }),
     idf: (word) => procedures.idf(word),
+  };
+}
+
+function remembered<T>(of: (query: Normalised) => T): (query: Normalised) => T {
+  const known = new WeakMap<Normalised, { readonly value: T }>();
+  return (query) => {
+    let found = known.get(query);
+    if (found === undefined) {
+      found = { value: of(query) };
+      known.set(query, found);
+    }
+    return found.value;
   };
 }
 
