@@ -104,6 +104,24 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
   for (const { tokens } of entries)
     for (const token of tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
 
+  // Most questions are about something else: only entries that share a word with the question can be meant.
+  const entriesWith = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const token of entry.tokens) {
+      const list = entriesWith.get(token);
+      if (list === undefined) entriesWith.set(token, [entry]);
+      else list.push(entry);
+    }
+  }
+  function entriesOf(ask: Ask): readonly Entry[] {
+    // A tier or level may be all that is said.
+    if (ask.tiers.length > 0 || ask.levels.length > 0 || ask.scoped) return entries;
+    const found = new Set<Entry>();
+    for (const token of [...ask.tokens, ...ask.context])
+      for (const entry of entriesWith.get(token) ?? []) found.add(entry);
+    return [...found];
+  }
+
   const weights = new Map<string, number>();
 
   function weight(token: string): number {
@@ -131,7 +149,8 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     weight,
     knows: (token) => frequency.has(token),
     rank(ask) {
-      const ranked = entries.map((entry) => grade(entry, ask, weight, weak, (token) => frequency.has(token)));
+      const known = (token: string) => frequency.has(token);
+      const ranked = entriesOf(ask).map((entry) => grade(entry, ask, weight, weak, known));
       return ranked
         .filter(({ score }) => score > 0.05)
         .sort((a, b) => b.score - a.score || (a.entry.indicator.id < b.entry.indicator.id ? -1 : 1));

@@ -67,6 +67,8 @@ export interface RankingWeights {
   readonly rivals: number;
   /** Candidates rescored by phrase. Range 20–120: more costs time, fewer lose answers. */
   readonly candidates: number;
+  /** Words that tell less than this choose no candidates (they still rank them). Range 0–1; higher is faster. */
+  readonly leastIdf: number;
   /** Weight of each of `FEATURES` in the score, fitted by `npm run tune` so that the right one of the rivals is likeliest. */
   readonly rank: readonly number[];
 }
@@ -122,9 +124,12 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
   phraseSide: 0.6,
   rivalSmoothing: 0.5,
   rivals: 30,
-  candidates: 60,
+  candidates: 50,
+  leastIdf: 0.5,
   rank: RANK,
 };
+/** Documents up to which every word is counted. */
+const SMALL = 500;
 const LIKE_ENOUGH = 0.6;
 const SAID_SO = 0.75;
 /** Weights of the first choice among candidates, before they are compared with each other. */
@@ -394,7 +399,10 @@ export function createRetrieval(
         scores[doc] = (scores[doc] as number) + value * (impacts[at] as number);
       }
     };
-    for (const id of askedWords) scan(wordLists, id, wordWeight[id] ?? 0);
+    // Words that nearly all documents have take long to count and decide nothing.
+    const least = count > SMALL ? weights.leastIdf : 0;
+    for (const id of askedWords)
+      if ((wordLists.idfs[id] as number) >= least) scan(wordLists, id, wordWeight[id] ?? 0);
     for (const id of askedPairs) scan(pairLists, id, (pairWeight[id] ?? 0) * weights.pair);
 
     const chosen = topOf(touched, scores, weights.candidates);
@@ -428,27 +436,27 @@ export function createRetrieval(
         for (let at = phraseStart[phrase] as number; at < end; at++) {
           const id = phraseWords[at] as number;
           const weight = wordWeight[id] as number;
-          if (weight !== 0) {
-            const wanted = wordToned[id] as number;
-            const fit = wanted === ANY_TONE || wanted === (phraseToned[at] as number) ? 1 : weights.otherTone;
-            const tell = (wordTell[id] as number) * fit;
-            fromPhrase += tell * (weight < 1 ? 0.5 + weight / 2 : 1);
-            if (seenWord[id] !== stamp) {
-              seenWord[id] = stamp;
-              fromQuery += tell * weight;
-              const slot = wordSlot[id] as number;
-              said[slot] = (said[slot] as number) + fit;
-            }
+          // Pairs begin with words of the question too.
+          if (weight === 0) continue;
+          const wanted = wordToned[id] as number;
+          const fit = wanted === ANY_TONE || wanted === (phraseToned[at] as number) ? 1 : weights.otherTone;
+          const tell = (wordTell[id] as number) * fit;
+          fromPhrase += tell * (weight < 1 ? 0.5 + weight / 2 : 1);
+          if (seenWord[id] !== stamp) {
+            seenWord[id] = stamp;
+            fromQuery += tell * weight;
+            const slot = wordSlot[id] as number;
+            said[slot] = (said[slot] as number) + fit;
           }
           const pair = phrasePairs[at] as number;
           if (pair === NO_PAIR) continue;
           const together = pairWeight[pair] as number;
           if (together === 0) continue;
-          const tell = pairTell[pair] as number;
-          fromPhrase += tell;
+          const both = pairTell[pair] as number;
+          fromPhrase += both;
           if (seenPair[pair] !== stamp) {
             seenPair[pair] = stamp;
-            fromQuery += tell * together;
+            fromQuery += both * together;
             const slot = pairSlot[pair] as number;
             said[slot] = (said[slot] as number) + 1;
           }
@@ -504,7 +512,7 @@ export function createRetrieval(
     const docs = rivals.map(({ doc }) => doc);
     const byName = compareNames(askedWords, askedPairs, docs);
     const byKind = kinds.compare(
-      askedWords.filter((id) => (wordWeight[id] as number) >= 0.5),
+      askedWords.filter((id) => (wordWeight[id] as number) >= 0.5 && (wordLists.idfs[id] as number) >= least),
       askedPairs.filter((id) => (pairWeight[id] as number) >= 0.5),
       docs,
     );
@@ -519,7 +527,7 @@ export function createRetrieval(
       return {
         ...candidate,
         features,
-        score: features.reduce((sum, value, at) => sum + value * (weights.rank[at] ?? 0), 0),
+        score: weighed(features),
       };
     });
     const top = Math.max(...scored.map(({ score }) => score));
@@ -538,6 +546,12 @@ export function createRetrieval(
       phrase,
       features,
     }));
+  }
+
+  function weighed(features: readonly number[]): number {
+    let sum = 0;
+    for (let at = 0; at < features.length; at++) sum += (features[at] as number) * (weights.rank[at] ?? 0);
+    return sum;
   }
 
   function idOrder(a: number, b: number): number {

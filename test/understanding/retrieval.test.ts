@@ -27,6 +27,7 @@ const PLAIN: RankingWeights = {
   rank: FEATURES.map((feature) => RANK[feature] ?? 0),
   rivals: 1_000,
   candidates: 1_000,
+  leastIdf: 0,
 };
 const weigh = (features: Partial<Record<(typeof FEATURES)[number], number>>) =>
   FEATURES.reduce((sum, feature) => sum + (features[feature] ?? 0) * (RANK[feature] ?? 0), 0);
