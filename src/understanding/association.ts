@@ -1,10 +1,12 @@
+import { IntList } from './postings.ts';
+
 /**
  * Learns which words of official names go with which words people use: "rách" and "mất" go with "cấp lại", "dẹp" with
  * "chấm dứt". Counted over documents: how much oftener a name has unit `n` where its ways of asking have word `q`.
  */
 export interface Association {
-  /** For a word people use: name units and how much it speaks for each, 0 to 1. */
-  of(word: number): ReadonlyMap<number, number> | undefined;
+  /** For a word people use: calls back with the name units it speaks for, and how much, 0 to 1. */
+  of(word: number, take: (name: number, strength: number) => void): void;
 }
 
 /** Documents a word must occur in before anything is learnt from it. Range 2–8. */
@@ -54,10 +56,13 @@ export function learnAssociation(
     }
   });
   const counts = new Int32Array(nameIds.length);
-  const learnt = new Map<number, ReadonlyMap<number, number>>();
+  const learntStarts = new Int32Array(size + 1);
+  const learntNames = new IntList();
+  const strengths: number[] = [];
   const touched: number[] = [];
   for (let unit = 0; unit < size; unit++) {
     const said = (starts[unit + 1] as number) - (starts[unit] as number);
+    learntStarts[unit] = learntNames.length;
     if (said === 0) continue;
     touched.length = 0;
     for (let at = starts[unit] as number; at < (starts[unit + 1] as number); at++) {
@@ -77,9 +82,20 @@ export function learnAssociation(
     }
     if (strong.length > MOST_PER_WORD)
       strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).length = MOST_PER_WORD;
-    if (strong.length > 0) learnt.set(unit, new Map(strong));
+    for (const [name, strength] of strong) {
+      learntNames.push(name);
+      strengths.push(strength);
+    }
   }
-  return { of: (word) => learnt.get(word) };
+  learntStarts[size] = learntNames.length;
+  const names = learntNames.values();
+  const values = Float32Array.from(strengths);
+  return {
+    of(word, take) {
+      const end = learntStarts[word + 1] ?? 0;
+      for (let at = learntStarts[word] ?? 0; at < end; at++) take(names[at] as number, values[at] as number);
+    },
+  };
 }
 
 function countsOf(units: readonly (readonly number[])[], size: number): Int32Array {

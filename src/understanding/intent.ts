@@ -19,9 +19,9 @@ export interface IntentClassifier {
 }
 
 /** Size of the hashed feature space, a power of two. Larger: fewer collisions, more memory (× intents × 4 bytes). */
-const FEATURES = 1 << 18;
+const FEATURES = 1 << 17;
 /** Passes over the examples. Range 5–30; more fits the examples more closely. */
-const EPOCHS = 8;
+const EPOCHS = 5;
 /** AdaGrad step. Range 0.05–1. */
 const STEP = 0.35;
 /** Pull towards zero, per update. Range 0–1e-3. */

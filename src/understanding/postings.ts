@@ -28,9 +28,9 @@ export class IntList {
     this.#length += 1;
   }
 
-  /** The values so far; a view, valid until the next push. */
+  /** The values so far, in an array of their own size. */
   values(): Int32Array {
-    return this.#data.subarray(0, this.#length);
+    return this.#data.slice(0, this.#length);
   }
 }
 

@@ -596,8 +596,9 @@ export function createRetrieval(
     };
     units.forEach((unit, at) => {
       witness(unit, at, 1);
-      for (const [name, strength] of association.of(unit) ?? [])
+      association.of(unit, (name, strength) => {
         if (name !== unit) witness(name, at, strength);
+      });
     });
     const strongest = new Float64Array(units.length);
     return docs.map((doc) => {
