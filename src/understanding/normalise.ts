@@ -78,7 +78,8 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     const matches = matchesAt(spelled, at, vocabulary, toned);
     const replacing = matches.find((entry) => entry.replaces);
     for (const entry of matches) {
-      if (entry === replacing) continue;
+      // "chi phí" typed without tones is no dialect word for "gì".
+      if (entry === replacing || isOrdinaryHere(spelled, at, entry, lexicon)) continue;
       for (const reading of entry.readings) {
         added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
       }
@@ -194,6 +195,9 @@ function writtenOut(
   return found;
 }
 
+/** What is counted in chats: `82t`, `2tr`, `50k`, `8h`, `15n`. */
+const COUNTED: Readonly<Record<string, string>> = { t: 'tuổi', tr: 'triệu', k: 'nghìn', h: 'giờ', n: 'ngày' };
+
 /** Undoes what keyboards do: Telex and VNI leftovers, missing and extra spaces. Only for words the content does not know. */
 function repair(
   typed: readonly string[],
@@ -206,6 +210,13 @@ function repair(
     const word = typed[at];
     if (word === undefined) continue;
     const folded = fold(word);
+    const counted = /^(\d{1,4})(tr|[tkhn])$/.exec(folded);
+    const unit = COUNTED[counted?.[2] ?? ''];
+    if (counted?.[1] !== undefined && unit !== undefined) {
+      changes.push({ step: 'joined', from: word, to: `${counted[1]} ${unit}` });
+      repaired.push(counted[1], unit);
+      continue;
+    }
     if (lexicon.has(folded) || vocabulary.byFirst.has(folded) || /^\d+$/.test(folded)) {
       repaired.push(word);
       continue;
