@@ -9,6 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: more workers than that only slow each other down.
     maxWorkers: 2,
-    reporters: report === undefined || report === '' ? ['default'] : ['default', ['json', { outputFile: report }]],
+    reporters:
+      report === undefined || report === '' ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });

@@ -174,9 +174,9 @@ async function build(
       const index = create({ schema: { name: 'string', phrasings: 'string', texts: 'string' } as const });
       await insertMultiple(index, rows(), 5_000);
       return async (question) =>
-        (await searchOrama(index, { term: plain(question), limit: 5, threshold: 1, boost: { name: 1.5 } })).hits.map(
-          ({ id }) => id,
-        );
+        (
+          await searchOrama(index, { term: plain(question), limit: 5, threshold: 1, boost: { name: 1.5 } })
+        ).hits.map(({ id }) => id);
     }
     case 'fts5': {
       const db = new Database(':memory:');
@@ -234,7 +234,9 @@ function grown(shipped: readonly SearchDocument[]): SearchDocument[] {
     documents.push({
       ...model,
       id: `x${documents.length}`,
-      phrases: model.phrases.slice(0, MADE_UP_PHRASES).map((phrase) => ({ ...phrase, text: mixed(phrase.text) })),
+      phrases: model.phrases
+        .slice(0, MADE_UP_PHRASES)
+        .map((phrase) => ({ ...phrase, text: mixed(phrase.text) })),
       common: 0,
     });
   }

@@ -14,17 +14,18 @@ import { type EvalResults, evaluate, share } from './score.ts';
 
 /** Least (or, where marked, most) share on the development questions. They only rise; `npm run eval` shows today's figures. */
 const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
-  ['procedures: R@1', 'least', 0.86],
-  ['procedures: R@5', 'least', 0.94],
-  ['procedures: answered right', 'least', 0.81],
+  ['procedures: R@1', 'least', 0.88],
+  ['procedures: R@5', 'least', 0.96],
+  ['procedures: answered right', 'least', 0.82],
   ['procedures: unnecessary clarify', 'most', 0.12],
-  ['procedures: wrong but confident', 'most', 0.08],
+  ['procedures: wrong but confident', 'most', 0.05],
   ['procedures: wrongly refused', 'most', 0.03],
-  ['intents', 'least', 0.91],
-  ['out of scope refused', 'least', 0.88],
-  ['list filters', 'least', 0.9],
+  ['intents', 'least', 0.95],
+  ['out of scope refused', 'least', 0.93],
+  ['list filters', 'least', 0.95],
   ['intent emergency', 'least', 1],
-  ['dialogue turns', 'least', 0.74],
+  ['topics', 'least', 0.76],
+  ['dialogue turns', 'least', 0.9],
 ];
 
 describe('evaluation floors', () => {
@@ -51,9 +52,7 @@ const GOAL = 0.06;
  * only lowered, and removed when the goal holds; `npm run eval -- --misses` lists the questions lost.
  */
 const NOT_YET: Readonly<Partial<Record<Style, { first: number; right: number }>>> = {
-  abbrev: { first: 0.09, right: 0.12 },
-  typo: { first: 0.06, right: 0.12 },
-  'rule: both': { first: 0.06, right: 0.09 },
+  typo: { first: 0.06, right: 0.09 },
 };
 
 describe('respelled questions', () => {

@@ -82,11 +82,11 @@ function cell(content: Content, reference: string): string {
   if (content === undefined) return `<c r="${reference}"/>`;
   if (typeof content === 'number') return `<c r="${reference}"><v>${content}</v></c>`;
   if (typeof content === 'object')
-    return `<c r="${reference}" t="str"><f>${escape(content.formula)}</f><v>${escape(content.value)}</v></c>`;
-  return `<c r="${reference}" t="inlineStr"><is><t>${escape(content)}</t></is></c>`;
+    return `<c r="${reference}" t="str"><f>${escaped(content.formula)}</f><v>${escaped(content.value)}</v></c>`;
+  return `<c r="${reference}" t="inlineStr"><is><t>${escaped(content)}</t></is></c>`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
