@@ -335,9 +335,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** The content answer of this intent that fits best; out of scope has a plain one. */
   function contentFor(question: Question, intent: Intent): Draft | undefined {
-    const fitting = understanding
-      .findAnswers(question.query, 12)
-      .find((hit) => answersById.get(hit.id)?.intent === intent);
+    const [fitting] = understanding.findAnswers(question.query, 1, intent);
     const answer =
       fitting === undefined
         ? knowledge.answers.find((candidate) => candidate.intent === intent)

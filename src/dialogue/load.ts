@@ -75,9 +75,10 @@ export function loadResponder(source: DialogueSource): Respond {
   return createResponder(loadDialogue(source));
 }
 
-function answerDocuments(knowledge: Knowledge): SearchDocument[] {
+function answerDocuments(knowledge: Knowledge): (SearchDocument & { group: string })[] {
   return knowledge.answers.map((answer) => ({
     id: answer.id,
+    group: answer.intent,
     phrases: answer.ask.map((text) => ({ text, kind: 'ask' as const })),
     texts: [],
     common: 0,

@@ -17,8 +17,8 @@ import { createVocabulary, type VocabularyFile } from './vocabulary.ts';
 
 export interface UnderstandingContent {
   readonly procedures: readonly SearchDocument[];
-  /** Answers that content gives by itself, as documents; ids are answer ids. */
-  readonly answers: readonly SearchDocument[];
+  /** Answers that content gives by itself, as documents; ids are answer ids. Each group (an intent) is searched alone. */
+  readonly answers: readonly (SearchDocument & { readonly group: string })[];
   /** Sentences by intent, without those of procedures. */
   readonly examples: readonly IntentExample[];
   readonly vocabulary: VocabularyFile;
@@ -30,7 +30,8 @@ export interface Understanding {
   classify(query: Normalised): readonly IntentGuess[];
   /** Procedures that fit; `context` adds the words of what was being talked about, at a small weight unless given. */
   findProcedures(query: Normalised, limit: number, context?: string, weight?: number): Hit[];
-  findAnswers(query: Normalised, limit: number): Hit[];
+  /** Answers of one intent. Its own common words ("nộp", "trực tuyến") tell nothing among them. */
+  findAnswers(query: Normalised, limit: number, group: string): Hit[];
   /** Sentences of other intents that are most like the question, best first; ids are the intents. */
   findSentences(query: Normalised, limit: number): Hit[];
   /** What the message is about, from all of the above. */
@@ -59,7 +60,17 @@ export function createUnderstanding(
   const vocabulary = createVocabulary(content.vocabulary);
   const lexicon: Lexicon = createLexicon(textsOf(content));
   const procedures: Retrieval = createRetrieval(content.procedures, weights);
-  const answers: Retrieval = createRetrieval(content.answers, weights);
+  const answers = new Map<string, Retrieval>();
+  for (const { group } of content.answers) {
+    if (answers.has(group)) continue;
+    answers.set(
+      group,
+      createRetrieval(
+        content.answers.filter((answer) => answer.group === group),
+        weights,
+      ),
+    );
+  }
   const sentences: Retrieval = createRetrieval(sentenceDocuments(content.examples), weights);
   const classifier: IntentClassifier = trainIntents([
     ...procedureExamples(content.procedures),
@@ -99,7 +110,7 @@ export function createUnderstanding(
     classify: (query) => classifier.classify(query),
     findProcedures: (query, limit, context, weight = CONTEXT_WEIGHT) =>
       procedures.search(context === undefined ? query : withContext(query, context, weight), limit),
-    findAnswers: (query, limit) => answers.search(query, limit),
+    findAnswers: (query, limit, group) => answers.get(group)?.search(query, limit) ?? [],
     findSentences,
     findCore,
     judge: (query, hits) =>
