@@ -39,7 +39,7 @@ const PATTERNS: readonly (readonly [Aspect, RegExp])[] = [
   ],
   [
     'time',
-    /\b(may (ngay|hom|bua|bua nua|bua xong|tuan|thang|gio|bua|tieng|lau)|bao (lau|nhieu ngay|nhieu lau|nhieu tuan|nhieu thang|gio (co|xong|nhan|duoc|lay|tra|thi|moi))|nhieu ngay|bao nhieu ngay|khi (nao|mo|nao thi) (co|xong|nhan|duoc|lay|tra|moi)|chung nao (co|xong|nhan|duoc|lay|moi)|ngay nao (co|xong|lay|nhan)|thoi (gian|han)|bao gio (co|xong|nhan|duoc|lay|moi)|lau (khong|k|hong|ko|lam|qua)|co lau|lau vay|trong ngay|lay lien|lay ngay|nhanh nhat|chung nao|hen (may|bao)|giai quyet trong|cho (bao lau|may|den khi nao)|mat (may|bao) (ngay|lau))\b/,
+    /\b(may (ngay|hom|bua|bua nua|bua xong|tuan|thang|gio|bua|tieng|lau)|bao (lau|nhieu ngay|nhieu lau|nhieu tuan|nhieu thang|gio (co|xong|nhan|duoc|lay|tra|thi|moi))|nhieu ngay|bao nhieu ngay|khi (nao|mo|nao thi) (co|xong|nhan|duoc|lay|tra|moi)|chung nao (co|xong|nhan|duoc|lay|moi)|ngay nao (co|xong|lay|nhan)|(?<!mot )thoi (gian|han)|bao gio (co|xong|nhan|duoc|lay|moi)|lau (khong|k|hong|ko|lam|qua)|co lau|lau vay|trong ngay|lay lien|lay ngay|nhanh nhat|chung nao|hen (may|bao)|giai quyet trong|cho (bao lau|may|den khi nao)|mat (may|bao) (ngay|lau))\b/,
   ],
   [
     'where',
