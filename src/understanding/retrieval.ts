@@ -123,8 +123,8 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
   idfPower: 0.8,
   phraseSide: 0.6,
   rivalSmoothing: 0.5,
-  rivals: 30,
-  candidates: 50,
+  rivals: 24,
+  candidates: 40,
   leastIdf: 0.5,
   rank: RANK,
 };
