@@ -1,7 +1,7 @@
 import type { Normalised } from '../understanding/normalise.ts';
 import { FEATURES, type Hit } from '../understanding/retrieval.ts';
 
-/** Where the dialogue draws its lines. Set on development data (`npm run tune`); each says what moves when it moves. */
+/** Where the dialogue draws its lines. Set on development data by `npm run eval`; each says what moves when it moves. */
 export const THRESHOLDS = {
   /** Least confidence to answer outright. Higher: more clarifying questions, fewer wrong answers. Range 0.4–0.8. */
   answer: 0.57,
@@ -58,19 +58,13 @@ export const THRESHOLDS = {
 } as const;
 
 /**
- * Logistic weights of "the first hit is right", fitted on left-out phrasings and development questions: its chance among
+ * Logistic weights of "the first hit is right", fitted by `npm run tune:confidence` on left-out phrasings and development questions: its chance among
  * its rivals, its lead over the next (nats), the length of the question, the share of it that is ever said about the
  * procedure, how well the official name answers it, and whether a third way of asking is like it too.
  */
-const WEIGHTS = {
-  bias: -3.03,
-  share: 3.71,
-  lead: 0.2,
-  length: 0.83,
-  said: -0.29,
-  answered: 0.75,
-  third: 1.09,
-};
+const WEIGHTS = { share: 3.71, lead: 0.2, length: 0.83, said: -0.29, answered: 0.75, third: 1.09 };
+const BIAS = -3.03;
+export const CONFIDENCE_FEATURES = ['share', 'lead', 'length', 'said', 'answered', 'third'] as const;
 /** Words from which a question says enough; short ones fit many procedures by chance. */
 const FULL_LENGTH = 12;
 const LEAST_SHARE = 1e-3;
@@ -78,17 +72,24 @@ const SAID = FEATURES.indexOf('said');
 const ANSWERED = FEATURES.indexOf('answered');
 const THIRD = FEATURES.indexOf('third');
 
+/** The values of `CONFIDENCE_FEATURES`; what `npm run tune:confidence` fits the weights on. */
+export function confidenceFeatures(query: Normalised, hits: readonly Hit[]): number[] {
+  const [best, next] = hits;
+  const share = best?.share ?? 0;
+  return [
+    share,
+    Math.log(share + LEAST_SHARE) - Math.log((next?.share ?? 0) + LEAST_SHARE),
+    Math.min(1, query.tokens.length / FULL_LENGTH),
+    best?.features[SAID] ?? 0,
+    best?.features[ANSWERED] ?? 0,
+    best?.features[THIRD] ?? 0,
+  ];
+}
+
 /** Probability that the best hit is what was asked for, from how well it fits and how far ahead it is. */
 export function confidenceOf(query: Normalised, hits: readonly Hit[]): number {
-  const [best, next] = hits;
-  if (best === undefined) return 0;
-  const z =
-    WEIGHTS.bias +
-    WEIGHTS.share * best.share +
-    WEIGHTS.lead * (Math.log(best.share + LEAST_SHARE) - Math.log((next?.share ?? 0) + LEAST_SHARE)) +
-    WEIGHTS.length * Math.min(1, query.tokens.length / FULL_LENGTH) +
-    WEIGHTS.said * (best.features[SAID] ?? 0) +
-    WEIGHTS.answered * (best.features[ANSWERED] ?? 0) +
-    WEIGHTS.third * (best.features[THIRD] ?? 0);
+  if (hits.length === 0) return 0;
+  const values = confidenceFeatures(query, hits);
+  const z = CONFIDENCE_FEATURES.reduce((sum, name, at) => sum + WEIGHTS[name] * (values[at] ?? 0), BIAS);
   return 1 / (1 + Math.exp(-z));
 }

@@ -32,6 +32,39 @@ export const SCOPE_WEIGHTS = {
   coreLexical: -0.82,
 } as const;
 
+/** What the weights above are for, in this order. */
+export const SCOPE_FEATURES = [
+  'classifier',
+  'likeness',
+  'lexical',
+  'sentence',
+  'coverage',
+  'share',
+  'coreLikeness',
+  'coreLexical',
+] as const;
+
+/** The values of `SCOPE_FEATURES` for a message; what `npm run tune:scope` fits the weights on. */
+export function scopeFeatures(
+  guesses: readonly IntentGuess[],
+  hits: readonly Hit[],
+  sentences: readonly Hit[],
+  core: Hit | undefined,
+): number[] {
+  const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
+  const [best] = hits;
+  return [
+    Math.log((procedure + 0.01) / (1 - procedure + 0.01)),
+    best?.likeness ?? 0,
+    best?.lexical ?? 0,
+    Math.max(0, ...sentences.map(({ likeness }) => likeness)),
+    best?.coverage ?? 0,
+    best?.share ?? 0,
+    core?.likeness ?? 0,
+    core?.lexical ?? 0,
+  ];
+}
+
 /** Added when the words tell of something no office does. Range -4–-1. */
 const OFF_TOPIC = -2.6;
 /** What a plain word for an intent ("phản ánh", "gặp cán bộ") adds to it, and takes from procedures. Range 1–4. */
@@ -52,20 +85,15 @@ export function judgeScope(
   cues: { readonly offTopic: boolean; readonly intents: readonly string[] },
 ): Scope {
   const { offTopic } = cues;
-  const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
   const likest = new Map<string, number>();
   for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
   const [best] = hits;
+  const values = scopeFeatures(guesses, hits, sentences, core);
   const z =
-    SCOPE_WEIGHTS.bias +
-    SCOPE_WEIGHTS.classifier * Math.log((procedure + 0.01) / (1 - procedure + 0.01)) +
-    SCOPE_WEIGHTS.likeness * (best?.likeness ?? 0) +
-    SCOPE_WEIGHTS.lexical * (best?.lexical ?? 0) +
-    SCOPE_WEIGHTS.sentence * Math.max(0, ...likest.values()) +
-    SCOPE_WEIGHTS.coverage * (best?.coverage ?? 0) +
-    SCOPE_WEIGHTS.share * (best?.share ?? 0) +
-    SCOPE_WEIGHTS.coreLikeness * (core?.likeness ?? 0) +
-    SCOPE_WEIGHTS.coreLexical * (core?.lexical ?? 0) +
+    SCOPE_FEATURES.reduce(
+      (sum, name, at) => sum + SCOPE_WEIGHTS[name] * (values[at] ?? 0),
+      SCOPE_WEIGHTS.bias as number,
+    ) +
     (offTopic ? OFF_TOPIC : 0) +
     (cues.intents.length > 0 ? CUED_AWAY : 0) +
     // Said nearly as somebody asks for this procedure: a sentence that merely shares its words does not take it away.
