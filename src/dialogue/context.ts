@@ -67,3 +67,8 @@ export interface Draft extends Omit<Answer, 'language' | 'replies' | 'sources' |
   readonly session?: Partial<SessionData>;
   readonly effects?: readonly Effect[];
 }
+
+/** Whom to call when the assistant cannot help: the number of the deployment, or the centre in words. */
+export function phoneOf(deployment: Deployment, t: Translate): string {
+  return deployment.handoffPhone ?? t('phone.centre');
+}

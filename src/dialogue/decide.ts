@@ -13,7 +13,7 @@ import {
   splitNegation,
 } from '../understanding/slots.ts';
 import { THRESHOLDS } from './confidence.ts';
-import type { DialogueParts, Draft, Question } from './context.ts';
+import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
 import { answerFigure } from './handlers/indicator.ts';
 import {
@@ -481,7 +481,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
           status: 'clarify',
           intent: 'procedure',
           procedures: [],
-          reply: { text: t('clarify.again', { phone: phone(t) }) },
+          reply: { text: t('clarify.again', { phone: phoneOf(parts.deployment, t) }) },
         };
       default:
         break;
@@ -538,10 +538,6 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   function asksMeaning(folded: string): boolean {
     return INTENT_CUES.some(([cue, pattern]) => cue === 'level_explain' && pattern.test(folded));
-  }
-
-  function phone(t: Question['t']): string {
-    return parts.deployment.handoffPhone ?? t('phone.centre');
   }
 
   return { text, tap };

@@ -7,7 +7,7 @@ import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
-import type { DialogueParts, Draft, Question } from './context.ts';
+import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { answerProcedure, displayName, shortName } from './handlers/procedure.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
@@ -75,7 +75,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
         status: 'out_of_scope',
         intent: 'procedure',
         procedures: listed(hits),
-        reply: { text: t('unknown.text', { phone: phone(t) }) },
+        reply: { text: t('unknown.text', { phone: phoneOf(parts.deployment, t) }) },
         reason: record,
       };
     }
@@ -334,10 +334,6 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       name: catalogue.procedures.get(hit.id)?.name ?? '',
       score: round(hit.score),
     }));
-  }
-
-  function phone(t: Question['t']): string {
-    return parts.deployment.handoffPhone ?? t('phone.centre');
   }
 
   return {

@@ -2,7 +2,7 @@ import { createFieldFinder } from '../catalogue/fields.ts';
 import { LANGUAGES, type Language, type Translate } from '../i18n/texts.ts';
 import type { Choice, Reply, Source } from '../messages/index.ts';
 import type { Answer, Outcome, Respond, Turn } from './answer.ts';
-import type { DialogueParts, Draft, Question } from './context.ts';
+import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { createDecide } from './decide.ts';
 import { firstContact, greet, help } from './handlers/plain.ts';
 import { closeSession, openSession, type SessionData } from './session.ts';
@@ -94,7 +94,7 @@ async function withAttachment(draft: Draft): Promise<Draft> {
 }
 
 function plainReply(question: Question, key: string, parts: DialogueParts): Draft {
-  const phone = parts.deployment.handoffPhone ?? question.t('phone.centre');
+  const phone = phoneOf(parts.deployment, question.t);
   return { status: 'answered', intent: 'help', reply: { text: question.t(key, { phone }) } };
 }
 

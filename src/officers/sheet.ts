@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../child.ts';
 import { AppError } from '../errors.ts';
 
 /** A list of people is read in well under a second; a file that takes longer is something else. */
@@ -20,45 +19,19 @@ export async function readSheet(
   file: string,
   { timeoutMs = TIMEOUT_MS, heapMb = HEAP_MB }: { timeoutMs?: number; heapMb?: number } = {},
 ): Promise<readonly (readonly unknown[])[]> {
-  const extension = extname(fileURLToPath(import.meta.url));
-  // From source the child needs tsx as well, by its full address: the working directory may be anywhere.
-  const loader =
-    extension === '.ts'
-      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-      : [];
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${heapMb}`,
-      ...loader,
-      fileURLToPath(new URL(`./sheet-child${extension}`, import.meta.url)),
-      file,
-    ],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR },
-    },
+  const child = startChild(
+    new URL(`./sheet-child${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+    [file],
+    { timeoutMs, heapMb },
   );
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    child.kill('SIGKILL');
-  }, timeoutMs);
-  const orphan = () => child.kill('SIGKILL');
-  process.once('exit', orphan);
   try {
-    let [output, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (data: string) => {
+    child.process.stdin.end();
+    let output = '';
+    child.process.stdout.setEncoding('utf8').on('data', (data: string) => {
       output += data;
     });
-    child.stderr.setEncoding('utf8').on('data', (data: string) => {
-      errors = (errors + data).slice(-2_000);
-    });
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (late)
+    const code = await child.closed;
+    if (child.killed() !== undefined)
       throw new AppError(
         'file',
         `đọc ${file} quá ${Math.round(timeoutMs / 1_000)} giây nên đã dừng; chưa ghi gì. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
@@ -66,7 +39,7 @@ export async function readSheet(
     if (code !== 0)
       throw new AppError(
         'file',
-        /heap out of memory|allocation failed/i.test(errors)
+        child.outOfMemory()
           ? `đọc ${file} cần hơn ${heapMb} MB bộ nhớ; chưa ghi gì. Thử chép danh sách sang tệp mới`
           : `${file} không đọc được (tiến trình đọc dừng, mã ${code}); chưa ghi gì`,
       );
@@ -74,8 +47,6 @@ export async function readSheet(
     if ('problem' in message) throw new AppError('file', message.problem);
     return message.rows;
   } finally {
-    clearTimeout(timer);
-    process.removeListener('exit', orphan);
-    child.kill('SIGKILL');
+    child.release();
   }
 }

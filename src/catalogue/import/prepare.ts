@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../../child.ts';
 import { AppError } from '../../errors.ts';
 import { LIMITS } from './limits.ts';
 import type { ListOptions, Progress, ReadList } from './read-list.ts';
@@ -31,50 +30,21 @@ export async function prepareList(
   limits: PrepareLimits = {},
 ): Promise<ReadList> {
   const { timeoutMs = LIMITS.timeoutMs, heapMb = LIMITS.heapMb, signal } = limits;
-  const extension = extname(fileURLToPath(import.meta.url));
-  // From source the child needs tsx as well, by its full address: the working directory may be anywhere.
-  const loader =
-    extension === '.ts'
-      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-      : [];
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${heapMb}`,
-      ...loader,
-      fileURLToPath(new URL(`./child${extension}`, import.meta.url)),
-    ],
+  const child = startChild(
+    new URL(`./child${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+    [],
     {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] },
+      timeoutMs,
+      heapMb,
+      signal,
     },
   );
-  let why: string | undefined;
-  const kill = (reason: string) => {
-    why ??= reason;
-    child.kill('SIGKILL');
-  };
-  const timer = setTimeout(() => kill(`đọc quá ${Math.round(timeoutMs / 1_000)} giây`), timeoutMs);
-  const abort = () => kill('bị dừng');
-  const orphan = () => child.kill('SIGKILL');
-  signal?.addEventListener('abort', abort);
-  process.once('exit', orphan);
   try {
-    const closed = new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    let errors = '';
-    child.stderr.on('data', (data: Buffer) => {
-      errors = (errors + data).slice(-2_000);
-    });
-    // A child that is gone already tells by its exit; the broken pipe says nothing more.
-    child.stdin.on('error', () => {});
-    child.stdin.end(JSON.stringify(options));
+    child.process.stdin.end(JSON.stringify(options));
     const [rows, refused]: [ReadList['rows'][number][], ReadList['refused'][number][]] = [[], []];
     let result: ReadList | undefined;
     let problem: string | undefined;
-    for await (const line of createInterface({ input: child.stdout })) {
+    for await (const line of createInterface({ input: child.process.stdout })) {
       const message = JSON.parse(line) as ChildMessage;
       if (message.kind === 'progress') progress(message.done, message.total);
       if (message.kind === 'part') {
@@ -84,18 +54,23 @@ export async function prepareList(
       if (message.kind === 'error') problem = message.message;
       if (message.kind === 'done') result = { ...message.list, rows, refused };
     }
-    const code = await closed;
+    const code = await child.closed;
     if (problem !== undefined) throw new AppError('import', problem);
-    if (result !== undefined && why === undefined) return result;
-    const memory = /heap out of memory|allocation failed/i.test(errors);
+    const killed = child.killed();
+    if (result !== undefined && killed === undefined) return result;
+    const why =
+      killed === 'late'
+        ? `đọc quá ${Math.round(timeoutMs / 1_000)} giây`
+        : killed === 'stopped'
+          ? 'bị dừng'
+          : child.outOfMemory()
+            ? `cần hơn ${heapMb} MB bộ nhớ`
+            : `tiến trình đọc dừng (mã ${code}) ${child.errors().trim().split('\n').at(-1) ?? ''}`;
     throw new AppError(
       'import',
-      `không đọc được ${options.file}: ${why ?? (memory ? `cần hơn ${heapMb} MB bộ nhớ` : `tiến trình đọc dừng (mã ${code}) ${errors.trim().split('\n').at(-1) ?? ''}`)}; không có gì thay đổi. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
+      `không đọc được ${options.file}: ${why}; không có gì thay đổi. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
     );
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-    process.removeListener('exit', orphan);
-    child.kill('SIGKILL');
+    child.release();
   }
 }
