@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isFullCard } from '../src/catalogue/card.ts';
+import { overlayDifferences } from '../src/catalogue/editing/overlay.ts';
+import { compareWithReviewed, loadReviewed } from '../src/catalogue/editing/reviewed.ts';
 import { loadCatalogue } from '../src/catalogue/load.ts';
 import { INTENTS, loadKnowledge } from '../src/dialogue/knowledge.ts';
 import { loadTexts } from '../src/i18n/texts.ts';
@@ -39,6 +41,23 @@ describe('content', () => {
 
     expect(cards.length).toBeGreaterThanOrEqual(450);
     expect(lacking.map(({ code }) => code)).toEqual([]);
+  });
+
+  it('says in its cards what the facts say, but where somebody has reviewed the difference', () => {
+    const differences = overlayDifferences(catalogue.procedures, catalogue.cards.values());
+
+    expect(compareWithReviewed(differences, loadReviewed(`${root}content`))).toEqual({ open: [], stale: [] });
+  });
+
+  it('writes the numbers of acts whole', () => {
+    const whole =
+      /^\d{1,5}(?:\.?[a-z]|\.\d{1,2})?[/-](?:\d{4}\/)?(?:QH\d{2}|UBTVQH\d{2}|NQ-QH\d{2}|QĐ-TTg|TB\/TW|\p{Lu}+(?:-\p{Lu}{2,})*)$/u;
+
+    const odd = [...catalogue.cards.values()].flatMap(({ code, legal = [] }) =>
+      legal.filter((number) => !whole.test(number)).map((number) => `${code} ${number}`),
+    );
+
+    expect(odd).toEqual([]);
   });
 
   it('has sentences for every intent but the procedures themselves', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actNumber, isSameAct } from './legal-act.ts';
 import { parseFee } from './parse-fee.ts';
 import { type Level, type Method, type Procedure, parseMethodNames, type Tier } from './procedure.ts';
 
@@ -24,6 +25,7 @@ export const SourceRecord = z.looseObject({
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
 const RESULT_LIMIT = 160;
+const MOST_ACTS = 24;
 
 /**
  * Whether a record belongs into the shipped catalogue: public, handled at province or commune, by their vertical
@@ -59,7 +61,7 @@ export function toProcedure(record: SourceRecord): Procedure {
     times: parseTimes(nfc(record.time)),
     fees: parseFee(nfc(record.fee)),
     ...(result === '' ? {} : { result: shorten(result, RESULT_LIMIT) }),
-    legal: parseLegal(record.legal ?? []),
+    legal: parseLegal(record.legal ?? [], Number.parseInt(record.snapshot, 10), province !== undefined),
     ...(province === undefined ? {} : { province }),
     ...(record.url ? { url: record.url } : {}),
     snapshot: record.snapshot,
@@ -86,14 +88,14 @@ export function parseTiers(text: string): Tier[] {
 }
 
 /**
- * Ways of handing in. The source writes either a list (`Trực tuyến; Trực tiếp`) or a paragraph per way that starts
- * with its name and a colon; words inside a paragraph ("… trực tiếp kiểm tra …") do not count.
+ * Ways of handing in. The source writes a list (`Trực tuyến; Trực tiếp`), a paragraph per way that starts with its name and a
+ * colon, or a table run together (`…(Theo quy định.)Dịch vụ bưu chính6 Ngày làm việc`); words inside a paragraph
+ * ("… trực tiếp kiểm tra …") do not count.
  */
 export function parseMethods(text: string): Method[] {
   const labels = [
-    ...text.matchAll(
-      /(?:^|\n|;\s*|Mô tả|phí|\d)\s*(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\s*(?::|;|$|\n|\d))/gu,
-    ),
+    ...text.matchAll(/(?:^|\n|;\s*)\s*(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\s*(?::|;|$|\n|\d))/gu),
+    ...text.matchAll(/(?<!\s)(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\d|Không có thông tin)/gu),
   ].map((m) => m[1] ?? '');
   return parseMethodNames(labels.join(' '));
 }
@@ -134,11 +136,21 @@ function namesOtherProvince(part: string): boolean {
   return match !== null && /^\p{Lu}/u.test(match[1] ?? '') && !/^(?:Hà Tĩnh|Vĩnh Long)/u.test(match[1] ?? '');
 }
 
-function parseLegal(entries: readonly string[]): string[] {
-  const numbers = entries
-    .map((entry) => oneLine(nfc(entry)).split(' - ')[0] ?? '')
-    .filter((number) => /^[\w./Đđ-]{4,40}$/u.test(number) && /\d/.test(number));
-  return [...new Set(numbers)].slice(0, 12);
+/**
+ * Numbers of the acts, one spelling of each. Left out: acts of later years than the record (misspelt ones), and in a national
+ * record those of the province that wrote it down.
+ */
+export function parseLegal(entries: readonly string[], year: number, provincial: boolean): string[] {
+  const numbers: string[] = [];
+  for (const entry of entries) {
+    const number = actNumber(entry);
+    if (number === undefined || (!provincial && /(?:UBND|HĐND)$/u.test(number))) continue;
+    if (Number(/\/(\d{4})\//.exec(number)?.[1] ?? 0) > year) continue;
+    const at = numbers.findIndex((known) => isSameAct(known, number));
+    if (at === -1) numbers.push(number);
+    else if (number.length > (numbers[at] ?? '').length) numbers[at] = number;
+  }
+  return numbers.slice(0, MOST_ACTS);
 }
 
 export function nfc(text: string | null | undefined): string {

@@ -1,6 +1,7 @@
 import type { Card } from '../card.ts';
 import { formatFact } from '../format-fact.ts';
 import { isOlder } from '../imported.ts';
+import { isSameAct } from '../legal-act.ts';
 import type { Procedure } from '../procedure.ts';
 
 /** Something a card and the facts (shipped or imported) of the same procedure state differently. */
@@ -35,7 +36,9 @@ export function overlayDifferences(
     compareMethods(card, procedure, note);
     compareSums(card, procedure, note);
     compareDays(card, procedure, note);
-    const unknown = (card.legal ?? []).filter((number) => !cites(procedure.legal, number));
+    const unknown = (card.legal ?? []).filter(
+      (number) => !procedure.legal.some((one) => isSameAct(one, number)),
+    );
     if (procedure.legal.length > 0 && unknown.length > 0)
       note('căn cứ', unknown.join('; '), formatFact('legal', procedure.legal));
     if (
@@ -68,11 +71,11 @@ export function saysOtherLevel(online: string, level: Procedure['level']): boole
   return says !== undefined && level !== undefined && says !== level;
 }
 
-/** "Thủ tục này không ghi cách nộp qua bưu chính …", "Không nộp trực tuyến được". */
+/** "Thủ tục này không ghi cách nộp qua bưu chính …", "Không nộp trực tuyến được", "Hồ sơ chỉ ghi cách nộp trực tiếp". */
 const REFUSES = {
   online:
-    /(?:không|chưa) (?:thể )?(?:ghi|nhận|nộp|làm|gửi|có|hỗ trợ|áp dụng)[^.;]*(?:trực tuyến|qua mạng|online)/iu,
-  post: /(?:không|chưa) (?:thể )?(?:thấy )?(?:ghi|nhận|nộp|làm|gửi|có|hỗ trợ|áp dụng)[^.;]*(?:bưu chính|bưu điện|đường bưu)|chỉ dùng để nhận kết quả/iu,
+    /(?:không|chưa) (?:thể )?(?:ghi|nhận|nộp|làm|gửi|có|hỗ trợ|áp dụng)[^.;]*(?:trực tuyến|qua mạng|online)|chỉ ghi cách nộp trực tiếp(?![^.;]*trực tuyến)/iu,
+  post: /(?:không|chưa) (?:thể )?(?:thấy )?(?:ghi|nhận|nộp|làm|gửi|có|hỗ trợ|áp dụng)[^.;]*(?:bưu chính|bưu điện|đường bưu)|chỉ dùng để nhận kết quả|chỉ ghi (?:cách nộp )?trực t(?:iếp|uyến)(?![^.;]*bưu)/iu,
 };
 
 function compareMethods({ online, post }: Card, { methods }: Procedure, note: Note): void {
@@ -119,10 +122,4 @@ function sentencesOf({ about, notFor, steps, conditions, online, post, mistakes,
   return [about, notFor, conditions, online, post, result, ...(steps ?? []), ...(mistakes ?? [])].flatMap(
     (text) => text?.split(/(?<=[.;!?])\s+/) ?? [],
   );
-}
-
-/** `60/2014/QH13` is cited by `Luật 60/2014/QH13` too; case and spaces aside. */
-function cites(legal: readonly string[], number: string): boolean {
-  const plain = (text: string) => text.normalize('NFC').toLowerCase().replace(/\s+/g, '');
-  return legal.some((one) => plain(one).includes(plain(number)) || plain(number).includes(plain(one)));
 }
