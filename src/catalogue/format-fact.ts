@@ -27,6 +27,7 @@ export const FACT_NAMES: Readonly<Record<keyof Procedure, string>> = {
   url: 'đường dẫn',
   snapshot: 'ngày dữ liệu',
   withdrawnOn: 'hết hiệu lực',
+  endedWith: 'kết thúc cùng',
   successor: 'mã thay thế',
   lists: 'danh sách đã nhập',
   onlyListed: 'chỉ có trong danh sách đã nhập',
@@ -45,6 +46,8 @@ export function formatFact(fact: keyof Procedure, value: unknown): string {
         return (value as Tier[]).map((tier) => TIER_NAMES[tier]).join(', ');
       case 'methods':
         return (value as Method[]).map((method) => METHOD_NAMES[method]).join(', ');
+      case 'endedWith':
+        return 'cấp huyện';
       case 'fees':
         return (value as FeeCase[]).map(formatFee).join(' | ');
       default:

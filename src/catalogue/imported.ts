@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
-import { Procedure } from './procedure.ts';
+import { DISTRICTS_ENDED_ON, Procedure } from './procedure.ts';
 
 /** Rows of the current version as the store keeps them, unread. */
 export type ImportedRows = readonly { readonly code: string; readonly data: unknown }[];
@@ -60,7 +60,8 @@ export function applyFacts(
   return [...merged, ...added.filter(({ name }) => name !== '')];
 }
 
-function withFacts(procedure: Procedure, { facts, lists }: ImportedFacts): Procedure {
+function withFacts(procedure: Procedure, { facts: listed, lists }: ImportedFacts): Procedure {
+  const facts = isNational(procedure) ? withoutDistricts(listed) : listed;
   const { snapshot, withdrawnOn, successor } = facts;
   // An update of the program may ship a newer record than the one that was imported before.
   if (snapshot !== undefined && isOlder(snapshot, procedure.snapshot))
@@ -79,6 +80,18 @@ function withFacts(procedure: Procedure, { facts, lists }: ImportedFacts): Proce
     // Of a procedure that does not ship, the list is the only source there is.
     ...(procedure.snapshot === '' && snapshot === undefined && asOf !== undefined ? { snapshot: asOf } : {}),
   };
+}
+
+/** Whether the national record was taken after the districts ended: then somebody handles it still. */
+function isNational({ snapshot }: Procedure): boolean {
+  return snapshot !== '' && !isOlder(snapshot, DISTRICTS_ENDED_ON);
+}
+
+/** An end with the districts holds only while no national record says that somebody else handles it. */
+function withoutDistricts(facts: Facts): Facts {
+  if (facts.endedWith === undefined) return facts;
+  const { endedWith: _with, withdrawnOn: _on, successor: _after, ...others } = facts;
+  return others;
 }
 
 /** Whether day, month or year `a` lies before `b`; `2026-07` is not before `2026-07-18`. */

@@ -8,6 +8,9 @@ export type Method = (typeof METHODS)[number];
 export const TIERS = ['ministry', 'vertical', 'province', 'commune', 'other'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** Districts (cấp huyện) ended on this day: what only they handled cannot be handed in since. */
+export const DISTRICTS_ENDED_ON = '2025-07-01';
+
 /** New service level (Decree 224/2026, before it 42/2022). `none` = "Không trực tuyến". */
 export const LEVELS = ['full', 'partial', 'information', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -67,6 +70,8 @@ export const Procedure = z.strictObject({
   snapshot: z.string().regex(/^\d{4}(-\d\d){0,2}$/),
   /** Withdrawn on this day; kept so that people who ask for it are told. */
   withdrawnOn: z.iso.date().optional(),
+  /** Why it ended where nobody abolished it: the only tier that handled it did. Beside `withdrawnOn`. */
+  endedWith: z.literal('district').optional(),
   /** Code of what replaced it, where known. */
   successor: z.string().optional(),
   /** Imported lists that gave facts here, newest first, with which facts. Absent: all is from the shipped source. */

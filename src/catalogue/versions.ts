@@ -39,6 +39,8 @@ export async function switchVersion(
 ): Promise<number> {
   const { source, now, basedOn } = version;
   const rows = [...version.rows].map(([code, data]) => ({ code, data }));
+  // A version that cannot be read back would stop every process that loads it.
+  readImported(rows);
   const id = await store.transaction((tx) =>
     tx.catalogue.add({ kind: IMPORTED_KIND, source, importedAt: now }, rows),
   );

@@ -7,9 +7,10 @@ import { type Comparison, compareList } from '../catalogue/import/compare.ts';
 import { dateOf, isDate, lastDay } from '../catalogue/import/list-date.ts';
 import { prepareList } from '../catalogue/import/prepare.ts';
 import type { ReadList } from '../catalogue/import/read-list.ts';
+import type { ListRow } from '../catalogue/import/read-row.ts';
 import { IMPORTED_KIND, type ImportedFacts, readImported } from '../catalogue/imported.ts';
 import { loadProcedures } from '../catalogue/load.ts';
-import type { Procedure } from '../catalogue/procedure.ts';
+import { DISTRICTS_ENDED_ON, type Procedure } from '../catalogue/procedure.ts';
 import { currentVersion, readVersion, switchVersion } from '../catalogue/versions.ts';
 import { systemClock, vietnamDay } from '../clock.ts';
 import { type Config, readConfig } from '../config.ts';
@@ -67,7 +68,7 @@ export function addImport(program: Command): void {
     .option('--many-gone', `với --complete: chấp nhận vắng hơn ${MOST_GONE * 100} %`)
     .option('--with-ministry', 'nhập cả thủ tục chỉ cấp bộ giải quyết')
     .option('--report <file>', 'ghi đầy đủ từng dòng ra tệp .tsv')
-    .option('--limit <n>', 'số dòng hiện ra mỗi phần', Number, FEW)
+    .option('--limit <n>', 'số dòng hiện ra mỗi phần', count, FEW)
     .action(importList);
 }
 
@@ -82,6 +83,11 @@ async function importList(file: string, options: Options): Promise<void> {
   const config = readConfig(process.env);
   const database = join(config.dataDir, 'mot-cua.db');
   const now = systemClock.now();
+  if (options.asOf !== undefined && options.asOf > vietnamDay(now))
+    throw new AppError(
+      'import',
+      `--as-of ${options.asOf} còn ở tương lai; ghi ngày danh sách được lập. Thủ tục sẽ hết hiệu lực thì dùng cột ngày hết hiệu lực hoặc --withdrawn-on`,
+    );
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const list = await prepareList(
@@ -116,7 +122,7 @@ async function importList(file: string, options: Options): Promise<void> {
         own: OWN_SUFFIX[config.province],
       }),
     );
-    if (options.report !== undefined) writeFileSync(options.report, fullReport(comparison));
+    if (options.report !== undefined) writeReport(options.report, fullReport(comparison));
     if (list.rows.length === 0)
       throw new AppError('import', 'không có dòng nào dùng được; xem lý do ở trên, hoặc chỉ cột bằng --map');
     if (
@@ -184,7 +190,7 @@ function describe(
     dated: string;
   },
 ): string {
-  const { added, changed, same, gone, back, inScope } = comparison;
+  const { added, changed, same, ended, notes, gone, back, inScope } = comparison;
   const refused = comparison.refused.filter(({ merged }) => !merged);
   const merged = comparison.refused.filter((one) => one.merged);
   const lines = [
@@ -219,7 +225,11 @@ function describe(
   };
   section(
     'Mới',
-    added.map(({ at, code, facts }) => `${at}  ${code}  ${facts.name}`),
+    added.map((row) => `${row.at}  ${row.code}  ${row.facts.name}${endMark(row, ended)}`),
+  );
+  section(
+    `Chỉ cấp huyện giải quyết, mà cấp huyện đã kết thúc ngày ${DISTRICTS_ENDED_ON}: được trả lời là đã kết thúc`,
+    ended.map(({ at, code, facts }) => `${at}  ${code}  ${cut(facts.name ?? '')}`),
   );
   section(
     'Tên khác hẳn tên đang dùng; vẫn được nhận, nên xem lại mã (sai thì sửa tệp rồi nhập lại)',
@@ -254,11 +264,11 @@ function describe(
   );
   section(
     'Lưu ý từng dòng',
-    list.rows.flatMap(({ at, code, notes }) => notes.map((note) => `${at}  ${code}: ${note}`)),
+    notes.map(({ at, code, note }) => `${at}  ${code}: ${note}`),
   );
   lines.push(
     '',
-    `Tổng: ${added.length} mới, ${changed.length} thay đổi, ${same} như cũ, ${gone.length} vắng (trong ${inScope} cùng phạm vi), ${back.length} trở lại, ${refused.length} không nhận, ${merged.length} dòng trùng đã gộp`,
+    `Tổng: ${added.length} mới, ${changed.length} thay đổi, ${same} như cũ, ${gone.length} vắng (trong ${inScope} cùng phạm vi), ${back.length} trở lại, ${ended.length} kết thúc cùng cấp huyện, ${refused.length} không nhận, ${merged.length} dòng trùng đã gộp`,
   );
   return lines.join('\n');
 }
@@ -267,17 +277,46 @@ function changeText({ fact, before, after }: Comparison['changed'][number]['chan
   return `${FACT_NAMES[fact as keyof Procedure] ?? fact}: ${before} → ${after}`;
 }
 
-function fullReport({ added, changed, gone, back, refused }: Comparison): string {
+/** Of a new procedure: whether and when it ended. */
+function endMark(row: ListRow, ended: readonly ListRow[]): string {
+  if (ended.includes(row)) return ` (kết thúc cùng cấp huyện ngày ${DISTRICTS_ENDED_ON})`;
+  return row.facts.withdrawnOn === undefined ? '' : ` (hết hiệu lực từ ${row.facts.withdrawnOn})`;
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new AppError(
+      'import',
+      `không ghi được báo cáo ra ${file} (${error instanceof Error ? error.message.split(',')[0] : String(error)}); chọn nơi khác cho --report. Chưa có gì thay đổi`,
+      { cause: error },
+    );
+  }
+}
+
+function fullReport(comparison: Comparison): string {
+  const { added, changed, unchanged, ended, gone, back, refused, notes } = comparison;
+  const noteOf = new Map<string, string[]>();
+  for (const { code, note } of notes) noteOf.set(code, [...(noteOf.get(code) ?? []), note]);
+  const notesOf = (row: ListRow) => noteOf.get(row.code) ?? [];
   const rows = [
     ['loại', 'dòng', 'mã', 'tên', 'chi tiết'],
-    ...added.map(({ at, code, facts, notes }) => ['mới', at, code, facts.name ?? '', notes.join('; ')]),
+    ...added.map((row) => [
+      'mới',
+      row.at,
+      row.code,
+      row.facts.name ?? '',
+      [endMark(row, ended).trim(), ...notesOf(row)].filter(Boolean).join('; '),
+    ]),
     ...changed.map(({ row, name, changes }) => [
       'thay đổi',
       row.at,
       row.code,
       name,
-      [...changes.map(changeText), ...row.notes].join('; '),
+      [...changes.map(changeText), ...notesOf(row)].join('; '),
     ]),
+    ...unchanged.map((row) => ['như cũ', row.at, row.code, row.facts.name ?? '', notesOf(row).join('; ')]),
     ...gone.map(({ code, name }) => ['vắng', '', code, name, '']),
     ...back.map(({ code, name }) => ['trở lại', '', code, name, '']),
     ...refused.map(({ at, code, name, reason, merged }) => [
@@ -309,14 +348,19 @@ function collectMap(value: string, before: Options['map'] = {}): Options['map'] 
   return { ...before, [field]: value.slice(at + 1) };
 }
 
+function count(value: string): number {
+  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('viết một số nguyên, ví dụ 50');
+  return Number(value);
+}
+
 function day(value: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value)))
-    throw new InvalidArgumentError('viết ngày kiểu 2025-07-01');
+  if (!/^\d{4}-\d\d-\d\d$/.test(value) || !isDate(value))
+    throw new InvalidArgumentError('viết một ngày có thật, kiểu 2025-07-01');
   return value;
 }
 
 function dayOrMonth(value: string): string {
   if (!/^\d{4}-\d\d(?:-\d\d)?$/.test(value) || !isDate(value))
-    throw new InvalidArgumentError('viết ngày kiểu 2025-07-01, hoặc tháng kiểu 2025-07');
+    throw new InvalidArgumentError('viết một ngày có thật, kiểu 2025-07-01, hoặc tháng kiểu 2025-07');
   return value;
 }

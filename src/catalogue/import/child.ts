@@ -21,7 +21,9 @@ try {
     await say({ kind: 'part', refused: refused.slice(at, at + PART) });
   await say({ kind: 'done', list });
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  await say({ kind: 'error', message: error.message });
+  await say({
+    kind: 'error',
+    message: error instanceof AppError ? error.message : `lỗi ngoài dự kiến khi đọc: ${String(error)}`,
+  });
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { fold } from '../../understanding/fold.ts';
 import { formatFact } from '../format-fact.ts';
 import { applyFacts, type Facts, type ImportedFacts, isOlder } from '../imported.ts';
-import type { Procedure, Tier } from '../procedure.ts';
+import { DISTRICTS_ENDED_ON, type Procedure, type Tier } from '../procedure.ts';
 import { shared } from './duplicates.ts';
 import type { ListRow, Refused } from './read-row.ts';
 
@@ -32,6 +32,11 @@ export interface Comparison {
     readonly otherName: boolean;
   }[];
   readonly same: number;
+  readonly unchanged: readonly ListRow[];
+  /** Of the rows above, those only districts handled: they ended with them. */
+  readonly ended: readonly ListRow[];
+  /** What was understood or left out, row by row. */
+  readonly notes: readonly { readonly at: string; readonly code: string; readonly note: string }[];
   /** In use, in the list's scope, and not in the list. Withdrawn only when the list is said to be complete. */
   readonly gone: readonly { readonly code: string; readonly name: string }[];
   /** Withdrawn before, in the list again. */
@@ -60,11 +65,15 @@ export function compareList(
   const [added, back]: [ListRow[], { code: string; name: string }[]] = [[], []];
   const changed: Comparison['changed'][number][] = [];
   const listed = new Set(list.refused.map(({ code }) => baseOf(code)).filter((code) => code !== undefined));
-  let same = 0;
+  const [unchanged, ended]: [ListRow[], ListRow[]] = [[], []];
+  const notes: Comparison['notes'][number][] = [];
   for (const row of list.rows) {
     listed.add(row.code);
     const current = used.get(row.code);
-    const facts = settle(row.facts, current, fields);
+    const note = (text: string) => notes.push({ at: row.at, code: row.code, note: text });
+    row.notes.forEach(note);
+    const endsNow = endsWithDistricts(row, current);
+    const facts = { ...settle(row, current, fields), ...(endsNow ? endOf(row.facts) : {}) };
     if (current !== undefined && facts.snapshot !== undefined && isOlder(facts.snapshot, current.snapshot)) {
       refused.push({
         at: row.at,
@@ -74,15 +83,22 @@ export function compareList(
       });
       continue;
     }
-    next.set(row.code, mergeFacts(before.get(row.code), facts, about));
+    if (endsNow) ended.push(row);
+    else if (row.districts !== undefined)
+      note(
+        `cấp huyện đã kết thúc ngày ${DISTRICTS_ENDED_ON}; ${current !== undefined && current.tiers.length > 0 ? 'giữ cấp và cơ quan đang có' : 'không nhận cấp huyện'}`,
+      );
+    const stays = facts.withdrawnOn === undefined && staysEnded(row, current, facts.snapshot ?? about.asOf);
+    if (stays) note(`đã hết hiệu lực từ ${current?.withdrawnOn}; danh sách này không làm cho có lại`);
+    next.set(row.code, mergeFacts(before.get(row.code), facts, about, stays));
     if (current === undefined) {
       added.push(row);
       continue;
     }
-    const returns = current.withdrawnOn !== undefined && facts.withdrawnOn === undefined;
+    const returns = current.withdrawnOn !== undefined && facts.withdrawnOn === undefined && !stays;
     if (returns) back.push({ code: row.code, name: current.name });
     const changes = changesOf(current, facts);
-    if (changes.length === 0 && !returns) same += 1;
+    if (changes.length === 0 && !returns) unchanged.push(row);
     else if (changes.length > 0)
       changed.push({
         row,
@@ -104,7 +120,48 @@ export function compareList(
       const ended = { withdrawnOn: about.withdrawnOn, ...(successor === undefined ? {} : { successor }) };
       next.set(code, mergeFacts(before.get(code), ended, about));
     }
-  return { added, changed, same, gone, back, refused, inScope: candidates.length, next };
+  return {
+    added,
+    changed,
+    same: unchanged.length,
+    unchanged,
+    ended,
+    notes,
+    gone,
+    back,
+    refused,
+    inScope: candidates.length,
+    next,
+  };
+}
+
+/**
+ * A procedure that lists give to the districts alone ended with them, whatever the date of the list; not where the
+ * national record, taken since, or another list names somebody else.
+ */
+function endsWithDistricts({ districts }: ListRow, current: Procedure | undefined): boolean {
+  if (districts !== 'only') return false;
+  if (current === undefined || current.endedWith === 'district') return true;
+  return (
+    current.withdrawnOn === undefined &&
+    current.tiers.length === 0 &&
+    (current.onlyListed === true || isOlder(current.snapshot, DISTRICTS_ENDED_ON))
+  );
+}
+
+/** An abolition before that day, which the row states, comes first. */
+function endOf({ withdrawnOn }: Facts): Pick<Facts, 'withdrawnOn' | 'endedWith'> {
+  return withdrawnOn !== undefined && withdrawnOn < DISTRICTS_ENDED_ON
+    ? { withdrawnOn }
+    : { withdrawnOn: DISTRICTS_ENDED_ON, endedWith: 'district' };
+}
+
+/** What has ended does not come back with a list from before its end, nor with a row of the districts. */
+function staysEnded(row: ListRow, current: Procedure | undefined, asOf: string): boolean {
+  if (current?.withdrawnOn === undefined) return false;
+  if (row.districts === 'only') return true;
+  if (current.endedWith === 'district' && (row.facts.tiers ?? []).length > 0) return false;
+  return isOlder(asOf, current.withdrawnOn);
 }
 
 /** A refused row still shows that the procedure has not gone. */
@@ -113,8 +170,14 @@ function baseOf(code: string | undefined): string | undefined {
 }
 
 /** Spellings that say the same keep the one in use: `Hộ Tịch` is the field `Hộ tịch`, with or without "Thủ tục". */
-function settle(facts: Facts, current: Procedure | undefined, fields: ReadonlyMap<string, string>): Facts {
-  const { name, field, ...rest } = facts;
+function settle(
+  { facts, districts }: ListRow,
+  current: Procedure | undefined,
+  fields: ReadonlyMap<string, string>,
+): Facts {
+  const { name, field, tiers, bodies, ...rest } = facts;
+  // What the districts did went to others in the meantime; a row that still names them does not know to whom.
+  const outdated = districts !== undefined && (current?.tiers.length ?? 0) > 0;
   const bare = (text: string) =>
     fold(text)
       .replace(/^thu tuc /, '')
@@ -124,6 +187,8 @@ function settle(facts: Facts, current: Procedure | undefined, fields: ReadonlyMa
   const spelt = field === undefined ? undefined : (fields.get(fold(field)) ?? field);
   return {
     ...rest,
+    ...(outdated || tiers === undefined ? {} : { tiers }),
+    ...(outdated || bodies === undefined ? {} : { bodies }),
     ...(name === undefined || sameName ? {} : { name }),
     ...(spelt === undefined || spelt === current?.field ? {} : { field: spelt }),
   };
@@ -133,9 +198,11 @@ function mergeFacts(
   earlier: ImportedFacts | undefined,
   facts: Facts,
   { title, asOf, scope }: ListAbout,
+  keepsEnd = false,
 ): ImportedFacts {
-  const { withdrawnOn: _ended, successor: _after, ...kept } = earlier?.facts ?? {};
-  const names = Object.keys(facts).filter((fact) => fact !== 'levelStated');
+  const { withdrawnOn: _on, successor: _after, endedWith: _with, ...others } = earlier?.facts ?? {};
+  const kept = keepsEnd ? (earlier?.facts ?? {}) : others;
+  const names = Object.keys(facts).filter((fact) => fact !== 'levelStated' && fact !== 'endedWith');
   const older = (earlier?.lists ?? [])
     .map((list) => ({ ...list, facts: list.facts.filter((fact) => !names.includes(fact)) }))
     .filter((list) => list.facts.length > 0);

@@ -61,8 +61,12 @@ function merge(first: ListRow, second: ListRow): ListRow {
     );
   const allTiers = [...new Set([...(first.facts.tiers ?? []), ...(second.facts.tiers ?? [])])];
   const allBodies = [...new Set([...(first.facts.bodies ?? []), ...(second.facts.bodies ?? [])])];
+  const { districts: _districts, ...row } = first;
+  const only = first.districts === 'only' && second.districts === 'only';
+  const named = first.districts !== undefined || second.districts !== undefined;
   return {
-    ...first,
+    ...row,
+    ...(named ? { districts: only ? ('only' as const) : ('too' as const) } : {}),
     notes,
     facts: {
       ...rest,

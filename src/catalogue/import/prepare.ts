@@ -45,7 +45,9 @@ export async function prepareList(
     let result: ReadList | undefined;
     let problem: string | undefined;
     for await (const line of createInterface({ input: child.process.stdout })) {
-      const message = JSON.parse(line) as ChildMessage;
+      const message = readMessage(line);
+      // The last line of a child that was killed is cut off; its exit says the rest.
+      if (message === undefined) continue;
       if (message.kind === 'progress') progress(message.done, message.total);
       if (message.kind === 'part') {
         rows.push(...(message.rows ?? []));
@@ -55,7 +57,8 @@ export async function prepareList(
       if (message.kind === 'done') result = { ...message.list, rows, refused };
     }
     const code = await child.closed;
-    if (problem !== undefined) throw new AppError('import', problem);
+    if (problem !== undefined)
+      throw new AppError('import', problem.includes(options.file) ? problem : `${options.file}: ${problem}`);
     const killed = child.killed();
     if (result !== undefined && killed === undefined) return result;
     const why =
@@ -65,12 +68,20 @@ export async function prepareList(
           ? 'bị dừng'
           : child.outOfMemory()
             ? `cần hơn ${heapMb} MB bộ nhớ`
-            : `tiến trình đọc dừng (mã ${code}) ${child.errors().trim().split('\n').at(-1) ?? ''}`;
+            : `tiến trình đọc bị dừng từ bên ngoài (${code === null ? 'bị tắt' : `mã ${code}`})`;
     throw new AppError(
       'import',
       `không đọc được ${options.file}: ${why}; không có gì thay đổi. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
     );
   } finally {
     child.release();
+  }
+}
+
+function readMessage(line: string): ChildMessage | undefined {
+  try {
+    return JSON.parse(line) as ChildMessage;
+  } catch {
+    return undefined;
   }
 }

@@ -43,7 +43,7 @@ function decodeText(bytes: Buffer): string {
   } catch (error) {
     throw new AppError(
       'file',
-      'chữ trong tệp .csv không phải UTF-8; trong Excel chọn Lưu thành "CSV UTF-8" rồi nhập lại',
+      `chữ trong tệp .csv không phải ${encoding.toUpperCase()} (có thể là windows-1258 hay TCVN3, hai bảng mã này làm mất dấu); mở tệp gốc trong Excel, chọn Lưu thành "CSV UTF-8" hoặc .xlsx rồi nhập lại`,
       { cause: error },
     );
   }

@@ -1,11 +1,22 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { AppError } from '../../errors.ts';
+import { FACT_NAMES } from '../format-fact.ts';
+import { Facts } from '../imported.ts';
+import type { Procedure } from '../procedure.ts';
 import { findColumns, type ListField } from './columns.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { LIMITS } from './limits.ts';
 import { readCsv } from './read-csv.ts';
 import { readLines, readRecord } from './read-records.ts';
-import { clean, type ListRow, type Refused, type RowOutcome, readRow } from './read-row.ts';
+import {
+  clean,
+  type ListRow,
+  looksLikeCode,
+  type Refused,
+  type RowOutcome,
+  readRow,
+  type Section,
+} from './read-row.ts';
 import { readXlsx } from './read-xlsx.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -50,19 +61,41 @@ export async function readList(options: ListOptions, progress: Progress): Promis
   });
   if (!info.isFile()) throw new AppError('file', `${file} không phải một tệp`);
   if (info.size === 0) throw new AppError('file', `${file} rỗng`);
-  if (/\.jsonl(?:\.gz)?$/i.test(file)) return readJsonl(options, progress);
+  const head = await headOf(file);
+  const packed = head.length >= 2 && head.readUInt16BE(0) === 0x1f8b;
+  // Told by what is inside: lists are renamed when they are sent around.
+  const named = /\.jsonl$/i.test(file) && head.toString('latin1', 0, 2) !== 'PK';
+  if (packed || named || /^\ufeff?\s*\{/.test(head.toString('utf8')))
+    return readJsonl(options, packed, progress);
+  if (/^\ufeff?\s*\[\s*[[{]/.test(head.toString('utf8')))
+    throw new AppError(
+      'file',
+      `${file} là một mảng JSON; ghi mỗi thủ tục một dòng (.jsonl) rồi nhập lại, ví dụ: jq -c '.[]'`,
+    );
   if (info.size > LIMITS.fileBytes)
     throw new AppError(
       'file',
-      `${file} lớn ${Math.round(info.size / 1_000_000)} MB, nhiều hơn ${LIMITS.fileBytes / 1_000_000} MB`,
+      `${file} lớn ${Math.round(info.size / 1_000_000)} MB, nhiều hơn ${LIMITS.fileBytes / 1_000_000} MB; bỏ ảnh và trang không cần, hoặc chia thành nhiều tệp`,
     );
   const bytes = await readFile(file);
   const format = formatOf(bytes, file);
   return readTables(format, format === 'xlsx' ? readXlsx(bytes) : readCsv(bytes), options, progress);
 }
 
+async function headOf(file: string): Promise<Buffer> {
+  const opened = await open(file);
+  try {
+    const { buffer, bytesRead } = await opened.read(Buffer.alloc(512), 0, 512, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await opened.close();
+  }
+}
+
 function formatOf(bytes: Buffer, file: string): 'xlsx' | 'csv' {
   const head = bytes.subarray(0, 512);
+  if (bytes.length < 2)
+    throw new AppError('file', `${file} chỉ có ${bytes.length} byte; không phải danh sách`);
   if (head.readUInt16BE(0) === 0x504b) return 'xlsx';
   if (bytes.length >= 8 && bytes.readUInt32BE(0) === 0xd0cf11e0)
     throw new AppError(
@@ -74,19 +107,22 @@ function formatOf(bytes: Buffer, file: string): 'xlsx' | 'csv' {
       'file',
       `${file} thật ra là trang web hoặc XML; mở bằng Excel, chọn Lưu thành "Excel Workbook (.xlsx)" rồi nhập lại`,
     );
-  if (head.readUInt16BE(0) === 0x1f8b)
+  const utf16 = head[0] === 0xff || head[0] === 0xfe;
+  if (!utf16 && head.includes(0))
     throw new AppError(
       'file',
-      `${file} là tệp nén; đặt tên .jsonl.gz nếu bên trong là JSON từng dòng, không thì giải nén trước`,
+      `${file} không phải .xlsx, .csv hay .jsonl; nếu là .csv thì lưu lại kiểu "CSV UTF-8" rồi nhập lại`,
     );
-  const utf16 = head[0] === 0xff || head[0] === 0xfe;
-  if (!utf16 && head.includes(0)) throw new AppError('file', `${file} không phải .xlsx, .csv hay .jsonl`);
   return 'csv';
 }
 
-async function readJsonl({ file, withMinistry }: ListOptions, progress: Progress): Promise<ReadList> {
+async function readJsonl(
+  { file, withMinistry }: ListOptions,
+  packed: boolean,
+  progress: Progress,
+): Promise<ReadList> {
   const [rows, refused]: [ListRow[], Refused[]] = [[], []];
-  for await (const { number, line } of readLines(file, /\.gz$/i.test(file))) {
+  for await (const { number, line } of readLines(file, packed)) {
     take(readRecord(`dòng ${number}`, line, { withMinistry: withMinistry === true }), rows, refused);
     if (rows.length + refused.length > LIMITS.rows)
       throw new AppError('file', `có hơn ${LIMITS.rows} dòng; chia thành nhiều tệp`);
@@ -103,7 +139,7 @@ function readTables(
 ): ReadList {
   const chosen =
     options.sheet === undefined
-      ? tables
+      ? tables.filter(({ hidden }) => hidden === undefined)
       : tables.filter(({ name }) => clean(name) === clean(options.sheet ?? ''));
   if (chosen.length === 0 && options.sheet !== undefined)
     throw new AppError(
@@ -112,7 +148,10 @@ function readTables(
     );
   const given = new Map(Object.entries(options.map ?? {}) as [ListField, string][]);
   const [rows, refused]: [ListRow[], Refused[]] = [[], []];
-  const [columns, skipped]: [ShownColumn[], string[]] = [[], []];
+  const columns: ShownColumn[] = [];
+  const skipped = tables
+    .filter(({ hidden }) => hidden !== undefined && options.sheet === undefined)
+    .map(({ name }) => `${name} (ẩn; đọc bằng --sheet)`);
   let title: string | undefined;
   const total = chosen.reduce((sum, table) => sum + table.rows.length, 0);
   let done = 0;
@@ -123,8 +162,9 @@ function readTables(
       continue;
     }
     columns.push(...found.labels.map((label) => ({ sheet: table.name, ...label })));
-    title ??= titleOf(table, found.headerAt);
-    let section: string | undefined;
+    const above = titleOf(table, found.headerAt);
+    title ??= above;
+    const section = sectionReader(tierNamed(table.name) ?? tierNamed(above ?? ''));
     for (const row of table.rows) {
       if (++done % STEP === 0) progress(done, total);
       if (row.number <= found.headerAt) continue;
@@ -133,9 +173,9 @@ function readTables(
         const cell = row.cells[column];
         if (cell !== undefined) cells.set(field, cell);
       }
-      const heading = headingOf(row.heading, row.cells);
+      const heading = headingOf(row.heading, row.cells, cells.get('code')?.text ?? '');
       if (heading !== undefined) {
-        section = /lĩnh vực/iu.test(heading) ? clean(heading.replace(/^.*?lĩnh vực\s*:?/iu, '')) : section;
+        section.enter(heading);
         continue;
       }
       if (!cells.has('code') && !cells.has('name')) continue;
@@ -146,7 +186,7 @@ function readTables(
       )
         continue;
       const at = chosen.length > 1 ? `${table.name} dòng ${row.number}` : `dòng ${row.number}`;
-      take(readRow(at, cells, section), rows, refused);
+      take(readRow(at, cells, section.now()), rows, refused);
     }
   }
   if (columns.length === 0)
@@ -157,8 +197,13 @@ function readTables(
   return finish(format, rows, refused, columns, skipped, title);
 }
 
-/** A row that one text fills: `II. LĨNH VỰC HỘ TỊCH`. */
-function headingOf(merged: string | undefined, cells: readonly (Cell | undefined)[]): string | undefined {
+/** A row that one text fills: `II. LĨNH VỰC HỘ TỊCH`, `B. CẤP HUYỆN`. A row with a code is none, however its cells are merged. */
+function headingOf(
+  merged: string | undefined,
+  cells: readonly (Cell | undefined)[],
+  code: string,
+): string | undefined {
+  if (looksLikeCode(code)) return undefined;
   if (merged !== undefined) return clean(merged);
   const texts = [
     ...new Set(
@@ -171,9 +216,42 @@ function headingOf(merged: string | undefined, cells: readonly (Cell | undefined
   const long = texts.filter((text) => !/^(?:[IVXLC]+|[A-Z]|\d{1,3})\.?$/.test(text));
   return long.length === 1 &&
     texts.length <= 2 &&
-    /^(?:[IVXLC]+\.?|[A-Z]\.|\d+\.)?\s*(?:lĩnh vực|thủ tục hành chính (?:cấp|thuộc))/iu.test(long[0] ?? '')
+    /^(?:[IVXLC]+\.?|[A-Z]\.|\d+\.)?\s*(?:lĩnh vực|(?:danh mục )?(?:thủ tục hành chính|tthc) (?:thực hiện tại )?(?:cấp|thuộc)|cấp (?:tỉnh|huyện|xã)$)/iu.test(
+      long[0] ?? '',
+    )
     ? long[0]
     : undefined;
+}
+
+/** The one tier a text names. */
+function tierNamed(text: string): string | undefined {
+  const named = new Set(
+    [...text.matchAll(/cấp (tỉnh|huyện|xã)(?!\p{L})/giu)].map(([all]) => all.toLowerCase()),
+  );
+  return named.size === 1 ? [...named][0] : undefined;
+}
+
+/** Follows headings down a sheet. `whole`: the tier that title or sheet name give all rows. */
+function sectionReader(whole: string | undefined): { enter(heading: string): void; now(): Section } {
+  let field: string | undefined;
+  let tier = whole;
+  let outer: 'field' | 'tier' | undefined;
+  return {
+    enter(heading) {
+      const named = tierNamed(heading);
+      if (/lĩnh vực/iu.test(heading)) {
+        outer ??= named === undefined ? 'field' : undefined;
+        field = clean(heading.replace(/^.*?lĩnh vực\s*:?/iu, ''));
+        // Tiers stand under fields here, so the last one's tier says nothing of this one.
+        if (named !== undefined || outer === 'field') tier = named ?? whole;
+      } else if (named !== undefined) {
+        outer ??= 'tier';
+        tier = named;
+        if (outer === 'tier') field = undefined;
+      }
+    },
+    now: () => ({ field, tier }),
+  };
 }
 
 /** `DANH SÁCH THỦ TỤC HÀNH CHÍNH (UBND TỈNH LẠNG SƠN)`, from the rows above the header. */
@@ -201,13 +279,27 @@ function finish(
   skippedSheets: readonly string[] = [],
   title?: string,
 ): ReadList {
-  const merged = mergeDuplicates(rows);
+  const unusable: Refused[] = [];
+  const usable = rows.filter(({ at, code, facts }) => {
+    // What the store could not read back would take the whole catalogue down.
+    const issue = Facts.safeParse(facts).error?.issues[0];
+    if (issue === undefined) return true;
+    const [fact] = issue.path;
+    unusable.push({
+      at,
+      code,
+      ...(facts.name === undefined ? {} : { name: facts.name.slice(0, 200) }),
+      reason: `${FACT_NAMES[fact as keyof Procedure] ?? String(fact)} không dùng được (${JSON.stringify(facts[fact as keyof typeof facts])?.slice(0, 60)}): ${issue.message}`,
+    });
+    return false;
+  });
+  const merged = mergeDuplicates(usable);
   return {
     format,
     ...(title === undefined ? {} : { title }),
     columns,
     skippedSheets,
     rows: merged.rows,
-    refused: [...refused, ...merged.merged],
+    refused: [...refused, ...unusable, ...merged.merged],
   };
 }

@@ -82,20 +82,20 @@ export function readRecord(
   if (record.tier != null && record.promulgator !== undefined && !withMinistry && !isShipped(whole))
     return refuse('chỉ cấp bộ giải quyết (thêm --with-ministry nếu vẫn muốn nhập)');
   const { code: _code, levelStated: _stated, level: _level, tiers, bodies, ...facts } = toProcedure(whole);
-  const old = outcome.row.notes.some((note) => note.includes('cấp huyện'));
-  const { level, levelStated } = outcome.row.facts;
+  const { districts } = outcome.row;
+  const { level, levelStated, tiers: listedTiers = [], bodies: listedBodies = [] } = outcome.row.facts;
+  // Lists from before July 2025 have other words for tiers, and districts, which are no bodies any more.
+  const namedTiers = districts === undefined && tiers.length > 0 ? tiers : listedTiers;
+  const asListed = districts !== undefined || (listedTiers.length === 0 && listedBodies.length > 0);
+  const namedBodies = asListed ? listedBodies : bodies;
   return {
     kind: 'row',
     row: {
       ...outcome.row,
       facts: {
         ...given(facts),
-        ...(old || tiers.length === 0 ? {} : { tiers }),
-        ...(old || bodies.length === 0
-          ? {}
-          : {
-              bodies: outcome.row.facts.tiers === undefined ? (outcome.row.facts.bodies ?? bodies) : bodies,
-            }),
+        ...(namedTiers.length === 0 ? {} : { tiers: namedTiers }),
+        ...(namedBodies.length === 0 ? {} : { bodies: namedBodies }),
         ...(level === undefined
           ? {}
           : { level, levelStated: levelStated === true && record.level_stated !== false }),

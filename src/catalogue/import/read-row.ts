@@ -10,6 +10,7 @@ import {
   type Tier,
 } from '../procedure.ts';
 import { LIST_FIELD_NAMES, type ListField } from './columns.ts';
+import { isDate } from './list-date.ts';
 import type { Cell } from './table.ts';
 
 /** Facts one row gives; a fact the list does not give is absent. */
@@ -22,6 +23,8 @@ export interface ListRow {
   readonly code: string;
   /** Province suffix of the code, `H37`. */
   readonly suffix?: string;
+  /** The row names the districts (cấp huyện): nobody else, or others too. */
+  readonly districts?: 'only' | 'too';
   readonly facts: ListedFacts;
   /** What was left out or understood, for the report. */
   readonly notes: readonly string[];
@@ -41,8 +44,15 @@ export type RowOutcome =
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'nothing' };
 
-/** Reads the mapped cells of one row. `section`: the field (lĩnh vực) a heading above named, for lists without such a column. */
-export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section?: string): RowOutcome {
+/** What headings, the title or the sheet's name say of the rows below, for lists without such a column. */
+export interface Section {
+  readonly field?: string | undefined;
+  /** As it stands: `cấp huyện`. */
+  readonly tier?: string | undefined;
+}
+
+/** Reads the mapped cells of one row. */
+export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section: Section = {}): RowOutcome {
   const text = (field: ListField) => clean(cells.get(field)?.text ?? '');
   const [codeText, name] = [text('code'), text('name')];
   const refuse = (reason: string): RowOutcome => ({
@@ -69,23 +79,31 @@ export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section
     );
   if (name === '') return refuse('thiếu tên thủ tục');
   if (name.length < 5) return refuse('tên quá ngắn để là tên thủ tục');
+  if (BROKEN_LETTERS.test(name))
+    return refuse(
+      'tên có chữ hỏng (sai bảng mã); mở tệp gốc, lưu lại kiểu "CSV UTF-8" hoặc .xlsx với phông Unicode rồi nhập lại',
+    );
   if (name.length > 2_000) return refuse(`tên dài ${name.length} ký tự`);
   if (/^(?:true|1|có|x)$/iu.test(text('internal')))
     return refuse('thủ tục nội bộ giữa các cơ quan, không dành cho người dân');
 
   const notes: string[] = [];
   if (code.padded) notes.push(`mã ghi ${codeText} đọc là ${code.base} (bảng tính đã bỏ số 0 ở cuối)`);
-  const tiers = readTiers(text('tier'), text('agency'), notes);
-  const bodies = readBodies(text('agency'));
+  const { tiers, districts } = readTiers({ tier: text('tier'), agency: text('agency'), name, section });
+  const bodies = districts === 'only' ? [] : readBodies(text('agency'));
   const level = readLevel(text('level'), cells, notes);
   const methods = readMethods(cells);
   const times = text('time') === '' ? undefined : parseTimes(cells.get('time')?.text.normalize('NFC') ?? '');
   const fees = readFees(cells.get('fee'), notes);
-  const field = sentenceCase(text('field').replace(/^\[[^\]]*\]\s*-?\s*/, '') || section || '');
+  const field = sentenceCase(text('field').replace(/^\[[^\]]*\]\s*-?\s*/, '') || section.field || '');
   const result = text('result');
   const url = /^https?:\/\/\S+$/.test(text('url')) ? text('url') : undefined;
-  const withdrawnOn = readDay(cells.get('withdrawnOn'));
-  const successor = parseCode(text('successor'), false)?.base;
+  const { day: withdrawnOn, problem } = readDay(cells.get('withdrawnOn'));
+  if (problem !== undefined)
+    return refuse(
+      `ngày hết hiệu lực ghi "${problem}", không rõ là ngày nào; viết kiểu 31/12/2025, hoặc để trống nếu còn hiệu lực`,
+    );
+  const successor = readSuccessor(text('successor'), code.base, notes);
   const facts: ListedFacts = {
     name,
     ...(field === '' ? {} : { field }),
@@ -102,9 +120,20 @@ export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section
   };
   return {
     kind: 'row',
-    row: { at, code: code.base, ...(code.suffix === undefined ? {} : { suffix: code.suffix }), facts, notes },
+    row: {
+      at,
+      code: code.base,
+      ...(code.suffix === undefined ? {} : { suffix: code.suffix }),
+      ...(districts === undefined ? {} : { districts }),
+      facts,
+      notes,
+    },
   };
 }
+
+/** A letter that could not be read; UTF-8 read as Latin-1; TCVN3 (`§¨ng ký`); a tone lost as `?` inside a word. */
+const BROKEN_LETTERS =
+  /\ufffd|Ã[\u0080-\u00bf]|[ÄÆ][\u0080-\u00bf‘’“”°]|á[º»][^\s]|(?:\p{L}[¨©ª«¬®µ¶·¸¹].*){3}|\p{L}\?\p{Ll}/u;
 
 /** NFC, invisible characters out, runs of white space as one space. */
 export function clean(text: string): string {
@@ -124,7 +153,11 @@ export function parseCode(
   text: string,
   number: boolean,
 ): { base: string; suffix?: string; padded: boolean } | undefined {
-  const compact = text.replace(/\s+/g, '').replace(/,(?=\d{6})/, '.');
+  // `'1.004194` and `="1.004194"` are ways to keep a sheet from reading a number.
+  const compact = text
+    .replace(/\s+/g, '')
+    .replace(/^(?:'|="?)|"$/g, '')
+    .replace(/,(?=\d{6})/, '.');
   const match = /^(\d)\.(\d{3,6})((?:\.\d{2,3})*)(?:\.?([A-Z]\d{2}[A-Z]?))?$/iu.exec(compact);
   const digits = match?.[2] ?? '';
   // A text `1.00419` is a slip nobody can mend; a number `1.00419` can only be 1.004190.
@@ -135,6 +168,11 @@ export function parseCode(
     padded: digits.length !== 6,
     ...(suffix === undefined ? {} : { suffix }),
   };
+}
+
+/** Something that stands where a code would, whole or broken. */
+export function looksLikeCode(text: string): boolean {
+  return /^\s*'?\d\.\d{3,}/.test(text);
 }
 
 function isTest(code: string, name: string): boolean {
@@ -172,23 +210,44 @@ function readLevel(
   return { level: known[1], levelStated: known[2] };
 }
 
-function readTiers(tier: string, agency: string, notes: string[]): Tier[] {
+/** `thị xã` is a district town; a city of ours is one that belongs to the province. */
+const DISTRICT =
+  /huyện|quận(?!\s+\d?\s*đội)|thị xã|thành phố thuộc tỉnh|(?:ubnd|(?:ủy|uỷ) ban nhân dân)\s+(?:tp\.?|thành phố)\s+(?:hà tĩnh|vĩnh long|trà vinh)/giu;
+/** `huyện Thạch Hà, tỉnh Hà Tĩnh` names a district, not the province. */
+const IN_PROVINCE = /((?:huyện|thị xã|thành phố)\s+[^,;]+),\s*tỉnh\s+[^,;]+/giu;
+/** A name that says who decides; a school or a centre of a district does not. */
+const NAMES_DISTRICT = /cấp huyện(?! trở lên)|(?:ubnd|(?:ủy|uỷ) ban nhân dân)\s+huyện/iu;
+const OF_DISTRICT = /(?:trường|trung tâm|cơ sở)[^,;()]*cấp huyện/iu;
+const NAMES_OTHERS = /(?:cấp|ubnd|(?:ủy|uỷ) ban nhân dân)\s+(?:xã|tỉnh|bộ)(?!\p{L})/iu;
+
+function readTiers(row: { tier: string; agency: string; name: string; section: Section }): {
+  tiers: Tier[];
+  districts?: 'only' | 'too';
+} {
+  const { tier, agency, name, section } = row;
   const text = tier === '' ? agency : tier;
-  if (text === '') return [];
-  // "thị xã" is a district town, "thành phố" beside "huyện" one as well.
-  const words = text.replace(/thị xã/giu, 'huyện');
-  if (/huyện|quận(?!\s+\d?\s*đội)/iu.test(words)) {
-    notes.push('cấp huyện đã kết thúc ngày 01/7/2025; giữ cấp và cơ quan đang có');
-    return [];
+  if (text === '') {
+    const said = section.tier ?? (OF_DISTRICT.test(name) ? '' : (NAMES_DISTRICT.exec(name)?.[0] ?? ''));
+    return /huyện/iu.test(said) && !NAMES_OTHERS.test(name)
+      ? { tiers: [], districts: 'only' }
+      : { tiers: [] };
   }
+  const tiers = tiersIn(text, tier);
+  if (text.search(DISTRICT) < 0) return { tiers };
+  const others = tiers.length > 0 || tiersIn(agency, '').length > 0 || NAMES_OTHERS.test(name);
+  return { tiers, districts: others ? 'too' : 'only' };
+}
+
+function tiersIn(text: string, tier: string): Tier[] {
+  const words = text.replace(IN_PROVINCE, '$1').replace(DISTRICT, ' ');
   const found: [boolean, Tier][] = [
     [/\bbộ(?=\s|;|,|$)(?!\s*(?:phận|chỉ huy))/iu.test(tier), 'ministry'],
     [/ngành dọc/iu.test(text), 'vertical'],
     [/tỉnh|(?:^|[;,\s])sở(?=[\s,;]|$)|ban ngành/iu.test(words), 'province'],
-    [/(?:^|[\s/;,])xã(?=[\s/;,]|$)|phường/iu.test(words), 'commune'],
+    [/(?:^|[\s/;,])xã(?=[\s/;,]|$)|phường|thị trấn/iu.test(words), 'commune'],
     [/cơ quan khác/iu.test(text), 'other'],
   ];
-  return found.filter(([yes]) => yes).map(([, name]) => name);
+  return found.filter(([yes]) => yes).map(([, one]) => one);
 }
 
 /** Words that name a kind of agency and not one; they only tell the tier. */
@@ -249,16 +308,44 @@ function readFees(cell: Cell | undefined, notes: string[]): FeeCase[] | undefine
 
 const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 
-/** A day as `31/12/2025`, `2025-12-31` or a sheet's day number. */
-function readDay(cell: Cell | undefined): string | undefined {
-  if (cell === undefined) return undefined;
-  const text = cell.text.trim();
+/** The first code that stands there; what is no code is told and left out. */
+function readSuccessor(text: string, own: string, notes: string[]): string | undefined {
+  if (text === '' || NO_DAY.test(text)) return undefined;
+  const found = text.split(/[\s;,()]+/).flatMap((word) => parseCode(word, false)?.base ?? []);
+  if (found.length === 0 || found[0] === own) {
+    notes.push(`mã thay thế ghi "${text.slice(0, 60)}", không phải mã của một thủ tục khác; bỏ qua`);
+    return undefined;
+  }
+  if (found.length > 1) notes.push(`có ${found.length} mã thay thế; chỉ nhận ${found[0]}`);
+  return found[0];
+}
+
+const NO_DAY = /^(?:-+|–|không|không có|chưa|còn hiệu lực|n\/a|0)$/iu;
+
+/**
+ * A day as `31/12/2025`, `2025-12-31`, `ngày 31 tháng 12 năm 2025`, with words around it, or a sheet's day number.
+ * `problem`: something stands there that names no day that exists, or several.
+ */
+function readDay(cell: Cell | undefined): { day?: string; problem?: string } {
+  const text = clean(cell?.text ?? '');
+  if (cell === undefined || text === '' || NO_DAY.test(text)) return {};
   if (cell.number && /^\d{5}(?:\.\d+)?$/.test(text))
-    return new Date(SHEET_EPOCH_MS + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
-  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-  const iso =
-    local === null
-      ? text.slice(0, 10)
-      : `${local[3]}-${local[2]?.padStart(2, '0')}-${local[1]?.padStart(2, '0')}`;
-  return /^\d{4}-\d\d-\d\d$/.test(iso) && !Number.isNaN(Date.parse(iso)) ? iso : undefined;
+    return {
+      day: new Date(SHEET_EPOCH_MS + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10),
+    };
+  const days = [
+    ...[...text.matchAll(/(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)/g)].map(([, d, m, y]) => [
+      y,
+      m,
+      d,
+    ]),
+    ...[...text.matchAll(/(?<!\d)(\d{1,2}) tháng (\d{1,2}) năm (\d{4})(?!\d)/giu)].map(([, d, m, y]) => [
+      y,
+      m,
+      d,
+    ]),
+    ...[...text.matchAll(/(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)/g)].map(([, y, m, d]) => [y, m, d]),
+  ].map((parts) => parts.map((part) => (part ?? '').padStart(2, '0')).join('-'));
+  const [day, ...more] = new Set(days);
+  return day !== undefined && more.length === 0 && isDate(day) ? { day } : { problem: text.slice(0, 60) };
 }

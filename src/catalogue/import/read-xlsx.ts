@@ -5,7 +5,7 @@ import { attribute, decode, scanXml } from './xml.ts';
 import { checkSizes, readDirectory, unpack } from './zip.ts';
 
 /**
- * Visible sheets of a workbook. Reads texts, numbers and merged cells and nothing else: formulas are marked and not
+ * Sheets of a workbook. Reads texts, numbers and merged cells and nothing else: formulas are marked and not
  * run, links to other files are not followed, pictures, macros and drawings are not unpacked.
  */
 export function readXlsx(bytes: Buffer): Table[] {
@@ -27,22 +27,33 @@ export function readXlsx(bytes: Buffer): Table[] {
   const texts = sharedTexts(part('xl/sharedStrings.xml') ?? '');
   const tables: Table[] = [];
   const budget = { rows: LIMITS.rows };
-  for (const { name, relation } of sheets(workbook)) {
+  const visited = new Set<string>();
+  for (const { name, relation, hidden } of sheets(workbook)) {
     const target = targets.get(relation);
-    const xml = target === undefined ? undefined : part(target);
-    if (xml !== undefined) tables.push({ name, rows: readSheet(xml, texts, name, budget) });
+    // A workbook may list one sheet thousands of times.
+    if (target === undefined || visited.has(target)) continue;
+    visited.add(target);
+    const xml = part(target);
+    if (xml !== undefined) tables.push({ name, ...hidden, rows: readSheet(xml, texts, name, budget) });
   }
   return tables;
 }
 
-function sheets(workbook: string): { name: string; relation: string }[] {
-  const found: { name: string; relation: string }[] = [];
+interface SheetEntry {
+  readonly name: string;
+  readonly relation: string;
+  readonly hidden: { readonly hidden?: true };
+}
+
+function sheets(workbook: string): SheetEntry[] {
+  const found: SheetEntry[] = [];
   scan(workbook, 'xl/workbook.xml', {
     open(tag, attributes) {
-      if (tag !== 'sheet' || /hidden/i.test(attribute(attributes, 'state') ?? '')) return;
+      if (tag !== 'sheet') return;
       found.push({
         name: attribute(attributes, 'name') ?? `Sheet${found.length + 1}`,
         relation: /\s\w+:id\s*=\s*["']([^"']*)/.exec(attributes)?.[1] ?? '',
+        hidden: /hidden/i.test(attribute(attributes, 'state') ?? '') ? { hidden: true } : {},
       });
     },
     close() {},
@@ -100,12 +111,15 @@ function readSheet(xml: string, texts: readonly string[], name: string, budget: 
   scan(xml, name, {
     open(tag, attributes) {
       if (tag === 'row') {
-        rowNumber = Number(attribute(attributes, 'r') ?? rowNumber + 1);
+        const said = Number(attribute(attributes, 'r') ?? 0);
+        // Rows come in order; one that stands twice or has no number would push another out.
+        rowNumber = Number.isSafeInteger(said) && said > rowNumber ? said : rowNumber + 1;
         column = -1;
         row = [];
       } else if (tag === 'c') {
         const reference = attribute(attributes, 'r');
-        column = reference === undefined ? column + 1 : columnOf(reference);
+        const said = reference === undefined ? -1 : columnOf(reference);
+        column = said < 0 ? column + 1 : said;
         kind = attribute(attributes, 't') ?? 'n';
         [value, formula] = ['', false];
       } else if (tag === 'f') formula = true;

@@ -19,5 +19,7 @@ export interface Row {
 /** Rows of one sheet or of a .csv; rows without any text are left out. */
 export interface Table {
   readonly name: string;
+  /** Hidden in the workbook: read only when asked for by name. */
+  readonly hidden?: true;
   readonly rows: readonly Row[];
 }
