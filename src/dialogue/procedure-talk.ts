@@ -1,4 +1,5 @@
 import { type Procedure, TIER_NAMES } from '../catalogue/procedure.ts';
+import { vietnamDay } from '../clock.ts';
 import type { Choice } from '../messages/index.ts';
 import { type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
@@ -8,7 +9,7 @@ import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
-import { answerProcedure, displayName, shortName } from './handlers/procedure.ts';
+import { answerProcedure, displayName, hasEnded, shortName } from './handlers/procedure.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
 export interface ProcedureTalk {
@@ -35,8 +36,24 @@ const ANOTHER = /\b(?:con|the|vay)\b.+\b(?:thi sao|thi the nao|thi (?:phi|may|ba
 export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   const { understanding, catalogue, distinctions } = parts;
 
-  function find({ query }: Question): Hit[] {
-    return distinctions.together(understanding.findProcedures(query, MOST_LISTED + 5));
+  function find(question: Question): Hit[] {
+    const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
+    return distinctions.together(preferCurrent(question, hits));
+  }
+
+  /** What is still in use before a rival that has ended, unless the person named the districts it ended with. */
+  function preferCurrent({ query, now }: Question, hits: Hit[]): Hit[] {
+    const today = vietnamDay(now);
+    const ended = ({ id }: Hit) => {
+      const procedure = catalogue.procedures.get(id);
+      return procedure !== undefined && hasEnded(procedure, today);
+    };
+    const [best] = hits;
+    if (best === undefined || !ended(best) || /\b(?:huyen|quan|thi xa)\b/.test(query.folded)) return hits;
+    const rival = hits.find((hit) => hit.share >= best.share * THRESHOLDS.rival && !ended(hit));
+    return rival === undefined
+      ? hits
+      : [{ ...rival, share: Math.max(rival.share, best.share) }, ...hits.filter((hit) => hit !== rival)];
   }
 
   /** Of siblings that differ by the office, the one of the tier the person named. */

@@ -1,11 +1,12 @@
 import type { FindField } from '../../catalogue/fields.ts';
 import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
+import { vietnamDay } from '../../clock.ts';
 import { formatDay } from '../../i18n/numbers.ts';
 import type { Translate } from '../../i18n/texts.ts';
 import type { Choice, Source } from '../../messages/index.ts';
 import { findLevel, findTier } from '../../understanding/slots.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
-import { shortName } from './procedure.ts';
+import { hasEnded, shortName } from './procedure.ts';
 
 /** Items on one page: fits a phone screen and the numbers one can tap. */
 export const PAGE_SIZE = 8;
@@ -59,8 +60,9 @@ export function listPage(
   notes: readonly string[] = [],
 ): Draft {
   const { t } = question;
+  const today = vietnamDay(question.now);
   const found = [...parts.catalogue.procedures.values()]
-    .filter((procedure) => fits(procedure, filters))
+    .filter((procedure) => !hasEnded(procedure, today) && fits(procedure, filters))
     .sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
   const named = [
     filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
@@ -68,17 +70,17 @@ export function listPage(
     filters.level === undefined ? undefined : t('list.level', { level: levelName(t, filters.level) }),
   ].filter((part) => part !== undefined);
   const described = named.length === 0 ? t('list.all') : named.join(', ');
-  const asOf =
-    found
-      .map((procedure) => procedure.snapshot)
-      .sort()
-      .at(-1) ?? '';
-  const source: Source = { title: t('procedure.source_title'), asOf };
+  const national = found.filter(({ onlyListed }) => onlyListed === undefined);
+  const asOf = newest(national.map(({ snapshot }) => snapshot));
+  const sources: Source[] = [
+    ...(asOf === '' ? [] : [{ title: t('procedure.source_title'), asOf }]),
+    ...listSources(found),
+  ];
   const base = {
     status: 'answered' as const,
     intent: 'procedure_list',
     filters,
-    sources: asOf === '' ? [] : [source],
+    sources,
   };
   if (named.length === 0) {
     const choices = parts.catalogue.fields
@@ -87,7 +89,7 @@ export function listPage(
     return {
       ...base,
       status: 'clarify',
-      reply: { text: t('list.fields', { count: parts.catalogue.procedures.size }), choices },
+      reply: { text: t('list.fields', { count: found.length }), choices },
       session: { list: { offset: 0 } },
     };
   }
@@ -118,15 +120,30 @@ export function listPage(
       ? [t('list.page', { from: offset + 1, to: offset + page.length, count: found.length })]
       : []),
     ...(derived > 0 ? [t('list.derived', { count: derived })] : []),
-    t('procedure.source', { title: source.title, asOf: formatDay(asOf) }),
+    sources
+      .map((source) => t('procedure.source', { title: source.title, asOf: formatDay(source.asOf) }))
+      .join('\n'),
   ].join('\n\n');
   return {
     ...base,
     procedures: page.map((procedure) => ({ code: procedure.code, name: procedure.name, score: 1 })),
-    reply: { text, choices: more ? [{ label: t('list.more'), data: 'list:more' }] : [], sources: [source] },
+    reply: { text, choices: more ? [{ label: t('list.more'), data: 'list:more' }] : [], sources },
     reason: { count: found.length, derived },
     session: { list: { ...filters, offset }, picks: [...picks] },
   };
+}
+
+/** Imported lists that alone have some of these procedures. */
+function listSources(found: readonly Procedure[]): Source[] {
+  const dates = new Map<string, string[]>();
+  for (const { onlyListed, lists = [] } of found)
+    for (const { title, asOf } of onlyListed === undefined ? [] : lists)
+      dates.set(title, [...(dates.get(title) ?? []), asOf]);
+  return [...dates].map(([title, days]) => ({ title, asOf: newest(days) }));
+}
+
+function newest(days: readonly string[]): string {
+  return [...days].sort().at(-1) ?? '';
 }
 
 /** Filters carry the Vietnamese names; people read them in their language. */
@@ -141,7 +158,6 @@ function levelName(t: Translate, name: string): string {
 }
 
 function fits(procedure: Procedure, filters: Filters): boolean {
-  if (procedure.withdrawnOn !== undefined) return false;
   if (filters.field !== undefined && procedure.field !== filters.field) return false;
   if (filters.tier !== undefined && !procedure.tiers.some((tier) => TIER_NAMES[tier] === filters.tier))
     return false;

@@ -6,7 +6,7 @@ import { formatDay, formatMoney } from '../../i18n/numbers.ts';
 import type { Translate } from '../../i18n/texts.ts';
 import type { Choice, Link, Source } from '../../messages/index.ts';
 import type { Aspect } from '../../understanding/aspect.ts';
-import type { DialogueParts, Draft, Question } from '../context.ts';
+import { type DialogueParts, type Draft, phoneOf, type Question } from '../context.ts';
 
 /** A card not read against its source for this long is answered with "kiểm tra lại" (law 10). */
 export const REVIEW_AFTER_DAYS = 365;
@@ -27,8 +27,10 @@ export function answerProcedure(
   const today = vietnamDay(question.now);
   const facts: Facts = { procedure, card, t, today, parts, question };
   const heading = t('procedure.heading', { name: displayName(procedure), code });
-  const lines = [heading, ...notices(facts), ...SECTIONS[aspect](facts)];
-  const details = aspect === 'find' ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
+  // Where, how long and for how much no longer holds for what has ended.
+  const ended = hasEnded(procedure, today);
+  const lines = [heading, ...notices(facts), ...(ended ? [] : SECTIONS[aspect](facts))];
+  const details = aspect === 'find' && !ended ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
   const link: Link[] =
     procedure.url === undefined
       ? [{ label: 'dichvucong.gov.vn', url: 'https://dichvucong.gov.vn' }]
@@ -42,7 +44,7 @@ export function answerProcedure(
     reply: {
       text: lines.filter((line) => line !== '').join('\n\n'),
       ...(details.length === 0 ? {} : { details: details.join('\n\n') }),
-      choices: aspectChoices(t, code, aspect),
+      choices: ended ? successorChoices(facts) : aspectChoices(t, code, aspect),
       links: link,
       sources,
     },
@@ -112,12 +114,23 @@ interface Facts {
 
 function notices({ procedure, card, t, today, parts }: Facts): string[] {
   const lines: string[] = [];
-  if (procedure.withdrawnOn !== undefined && procedure.withdrawnOn <= today) {
-    lines.push(t('procedure.withdrawn', { day: formatDay(procedure.withdrawnOn) }));
-    const successor =
-      procedure.successor === undefined ? undefined : parts.catalogue.procedures.get(procedure.successor);
+  if (procedure.withdrawnOn !== undefined) {
+    const ended = hasEnded(procedure, today);
+    const day = formatDay(procedure.withdrawnOn);
+    const words =
+      procedure.endedWith === 'district' ? 'ended_district' : ended ? 'withdrawn' : 'withdrawn_soon';
+    const successor = successorOf(procedure, parts, today);
+    lines.push(t(`procedure.${words}`, { day }));
     if (successor !== undefined)
       lines.push(t('procedure.successor', { name: displayName(successor), code: successor.code }));
+    else if (procedure.successor !== undefined)
+      lines.push(t('procedure.successor_code', { code: procedure.successor }));
+    else if (ended)
+      lines.push(
+        t(procedure.endedWith === 'district' ? 'procedure.district_to_whom' : 'procedure.no_successor', {
+          phone: phoneOf(parts.deployment, t),
+        }),
+      );
   }
   if (procedure.province !== undefined) {
     const name = procedure.province === 'ha-tinh' ? 'Hà Tĩnh' : 'Vĩnh Long';
@@ -131,8 +144,38 @@ function notices({ procedure, card, t, today, parts }: Facts): string[] {
     );
   }
   const old = card?.reviewed !== undefined && daysBetween(card.reviewed, today) > REVIEW_AFTER_DAYS;
-  if (old || isStale(procedure.snapshot, today)) lines.push(t('procedure.review_due'));
+  if (!hasEnded(procedure, today) && (old || isStale(procedure.snapshot, today)))
+    lines.push(t('procedure.review_due'));
   return lines;
+}
+
+/** Whether it can no longer be handed in on that day. */
+export function hasEnded({ withdrawnOn }: Procedure, today: string): boolean {
+  return withdrawnOn !== undefined && withdrawnOn <= today;
+}
+
+/** What replaced it, and what replaced that if it has ended as well; the last one that is known. */
+function successorOf(
+  procedure: Procedure,
+  { catalogue }: DialogueParts,
+  today: string,
+): Procedure | undefined {
+  const seen = new Set([procedure.code]);
+  let found: Procedure | undefined;
+  for (let at = procedure.successor; at !== undefined && !seen.has(at); ) {
+    seen.add(at);
+    const next = catalogue.procedures.get(at);
+    found = next ?? found;
+    at = next !== undefined && hasEnded(next, today) ? next.successor : undefined;
+  }
+  return found;
+}
+
+function successorChoices({ procedure, parts, today }: Facts): Choice[] {
+  const successor = successorOf(procedure, parts, today);
+  if (successor === undefined) return [];
+  const label = shortName(successor, parts.catalogue.cards.get(successor.code));
+  return [{ label, data: `p:${successor.code}`, code: successor.code }];
 }
 
 /** What each aspect says. `find` is the summary; the rest is folded behind it. */
