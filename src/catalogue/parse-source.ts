@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { actNumber, isSameAct } from './legal-act.ts';
 import { parseFee } from './parse-fee.ts';
-import { type Level, type Method, type Procedure, parseMethodNames, type Tier } from './procedure.ts';
+import {
+  type Level,
+  METHODS,
+  type Method,
+  type Procedure,
+  parseMethodNames,
+  type Tier,
+} from './procedure.ts';
 
 /** A record of the national database, as public copies of it hold it (one JSON per line). */
 export const SourceRecord = z.looseObject({
@@ -57,7 +64,7 @@ export function toProcedure(record: SourceRecord): Procedure {
     bodies: parseBodies(nfc(record.agency), province !== undefined),
     ...(level === undefined ? {} : { level }),
     levelStated: record.level_stated === true,
-    methods: parseMethods(nfc(record.methods)),
+    methods: methodsOf(record),
     times: parseTimes(nfc(record.time)),
     fees: parseFee(nfc(record.fee)),
     ...(result === '' ? {} : { result: shorten(result, RESULT_LIMIT) }),
@@ -98,6 +105,19 @@ export function parseMethods(text: string): Method[] {
     ...text.matchAll(/(?<!\s)(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)(?=\d|Không có thông tin)/gu),
   ].map((m) => m[1] ?? '');
   return parseMethodNames(labels.join(' '));
+}
+
+/**
+ * Times and fees name the ways they hold for in brackets (`24 giờ [Dịch vụ bưu chính]`), also ways the list of methods left out
+ * because nothing was written about them.
+ */
+function methodsOf({ methods, time, fee }: SourceRecord): Method[] {
+  const listed = parseMethods(nfc(methods));
+  const bracketed = [...`${nfc(time)} ${nfc(fee)}`.matchAll(/\[([^\]]*)\]/gu)]
+    .map((m) => m[1] ?? '')
+    .join(' ');
+  const named = [...bracketed.matchAll(/Trực tuyến|Trực tiếp|Dịch vụ bưu chính/gu)].join(' ');
+  return METHODS.filter((method) => listed.includes(method) || parseMethodNames(named).includes(method));
 }
 
 export function parseTimes(text: string): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actNumber, isSameAct } from '../../src/catalogue/legal-act.ts';
-import { parseLegal, parseMethods } from '../../src/catalogue/parse-source.ts';
+import { parseLegal, parseMethods, toProcedure } from '../../src/catalogue/parse-source.ts';
 
 describe('catalogue/legal-act', () => {
   it.each([
@@ -92,5 +92,17 @@ describe('catalogue/parse-source', () => {
         'Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến6 Ngày300,000 VNĐ(Theo Bộ Tài chính.)Dịch vụ bưu chính6 NgàyKhông có thông tinTrực tiếp6 Ngày',
       ),
     ).toEqual(['online', 'post', 'direct']);
+  });
+
+  it('takes the ways of handing in that only times or fees name', () => {
+    const record = {
+      code: '1.000450',
+      name: 'Cấp C/O mẫu B',
+      methods: 'Trực tuyến: kết quả báo trên hệ thống.',
+      time: '8 giờ [Trực tuyến, Trực tiếp]; 24 giờ [Dịch vụ bưu chính]',
+      snapshot: '2026-07-18',
+    };
+
+    expect(toProcedure(record).methods).toEqual(['online', 'post', 'direct']);
   });
 });
