@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { contentDir } from '../src/files.ts';
 import { loadIndicators } from '../src/indicators/content.ts';
 import { type CoverageNote, coverage, toTsv, unfounded } from '../src/indicators/coverage.ts';
@@ -20,7 +20,7 @@ const texts = new Map(
     file ? [[file, readFileSync(join(folder, file), 'utf8')] as const] : [],
   ),
 );
-const { notes } = parse(readFileSync(join(contentDir(), 'observations/coverage-notes.yaml'), 'utf8')) as {
+const { notes } = parseYaml(readFileSync(join(contentDir(), 'observations/coverage-notes.yaml'), 'utf8')) as {
   notes: CoverageNote[];
 };
 const rows = coverage(content, texts, notes);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { ContentError } from '../errors.ts';
 import { fold, words } from '../understanding/fold.ts';
 import type { SearchDocument } from '../understanding/retrieval.ts';
@@ -53,7 +53,7 @@ export function loadCards(contentDir: string): Map<string, Card> {
     const where = `content/procedures/${name}`;
     let data: unknown;
     try {
-      data = parse(readFileSync(join(dir, name), 'utf8'));
+      data = parseYaml(readFileSync(join(dir, name), 'utf8'));
     } catch (error) {
       problems.push(
         `${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { fold } from '../understanding/fold.ts';
 
@@ -32,7 +32,7 @@ export interface Places {
 
 /** Reads `content/units/communes.yaml`. */
 export function loadPlaces(contentDir: string): Places {
-  const file = PlacesFile.parse(parse(readFileSync(join(contentDir, 'units', 'communes.yaml'), 'utf8')));
+  const file = PlacesFile.parse(parseYaml(readFileSync(join(contentDir, 'units', 'communes.yaml'), 'utf8')));
   const byName = new Map<string, Place[]>();
   for (const commune of file.communes) {
     for (const old of commune.from) {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import type { IntentExample } from '../understanding/intent.ts';
@@ -107,7 +107,7 @@ export function loadKnowledge(contentDir: string, intentsDir: string): Knowledge
   }
   for (const answer of answers) examples.push(...answer.ask.map((text) => ({ intent: answer.intent, text })));
   const vocabulary = VocabularyFile.safeParse(
-    parse(readFileSync(join(contentDir, 'vocabulary', 'vi.yaml'), 'utf8')),
+    parseYaml(readFileSync(join(contentDir, 'vocabulary', 'vi.yaml'), 'utf8')),
   );
   if (!vocabulary.success) problems.push(...issuesOf('content/vocabulary/vi.yaml', vocabulary.error.issues));
   if (problems.length > 0 || !vocabulary.success) throw new ContentError(problems);
@@ -125,7 +125,7 @@ export function* yamlFiles(
     .sort()) {
     const where = `${shown}/${name}`;
     try {
-      yield { where, data: parse(readFileSync(join(dir, name), 'utf8')) };
+      yield { where, data: parseYaml(readFileSync(join(dir, name), 'utf8')) };
     } catch (error) {
       problems.push(
         `${where}: not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 
 /** Languages the bot itself speaks, Vietnamese first. Procedure names and facts stay Vietnamese in all of them. */
 export const LANGUAGES = ['vi', 'en', 'km'] as const;
@@ -18,7 +18,7 @@ export interface Texts {
 export function loadTexts(contentDir: string): Texts {
   const resources = Object.fromEntries(
     LANGUAGES.map((language) => {
-      const data: unknown = parse(readFileSync(join(contentDir, 'texts', `${language}.yaml`), 'utf8'));
+      const data: unknown = parseYaml(readFileSync(join(contentDir, 'texts', `${language}.yaml`), 'utf8'));
       return [language, { translation: data as Record<string, string> }];
     }),
   );

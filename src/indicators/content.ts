@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import { parsePrinted } from './numbers.ts';
@@ -347,7 +347,7 @@ class Loader {
     }
     let raw: unknown;
     try {
-      raw = parse(readFileSync(full, 'utf8'));
+      raw = parseYaml(readFileSync(full, 'utf8'));
     } catch (error) {
       this.#problems.push(
         `${path}: not readable as YAML (${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}); correct the line named`,

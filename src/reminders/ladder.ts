@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import type { WorkingCalendar } from '../reporting/calendar.ts';
@@ -31,7 +31,7 @@ export type Step = Ladder['steps'][number];
 /** Reads `content/obligations/ladder.yaml`. */
 export function loadLadder(contentDir: string): Ladder {
   const parsed = LadderFile.safeParse(
-    parse(readFileSync(join(contentDir, 'obligations', 'ladder.yaml'), 'utf8')),
+    parseYaml(readFileSync(join(contentDir, 'obligations', 'ladder.yaml'), 'utf8')),
   );
   if (!parsed.success)
     throw new ContentError(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import { addDays, type Day, isDay, weekdayOf, yearOf } from './days.ts';
@@ -164,7 +164,7 @@ export function loadCalendar(contentDir: string): { calendar: WorkingCalendar; o
   for (const name of readdirSync(folder)
     .filter((file) => /^\d{4}\.yaml$/.test(file))
     .sort()) {
-    const parsed = CalendarYear.safeParse(parse(readFileSync(join(folder, name), 'utf8')));
+    const parsed = CalendarYear.safeParse(parseYaml(readFileSync(join(folder, name), 'utf8')));
     if (!parsed.success) {
       problems.push(
         ...parsed.error.issues.map(
@@ -180,7 +180,7 @@ export function loadCalendar(contentDir: string): { calendar: WorkingCalendar; o
         problems.push(`content/calendar/${name}: ${day} is no weekend day, so it cannot be worked instead`);
     years.push(parsed.data);
   }
-  const hours = OfficeHours.safeParse(parse(readFileSync(join(folder, 'office-hours.yaml'), 'utf8')));
+  const hours = OfficeHours.safeParse(parseYaml(readFileSync(join(folder, 'office-hours.yaml'), 'utf8')));
   if (!hours.success)
     problems.push(
       ...hours.error.issues.map(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import type { WorkingCalendar } from './calendar.ts';
@@ -358,7 +358,7 @@ function versionOf({
 export function loadObligations(contentDir: string, units: Units, calendar: WorkingCalendar): Obligations {
   const all = ['current.yaml', 'history.yaml'].flatMap((file) =>
     parseObligations(
-      parse(readFileSync(join(contentDir, 'obligations', file), 'utf8')),
+      parseYaml(readFileSync(join(contentDir, 'obligations', file), 'utf8')),
       `content/obligations/${file}`,
     ),
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Fuse from 'fuse.js';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
 import { fold, words } from '../understanding/fold.ts';
@@ -240,7 +240,7 @@ const DISTRICTS_ENDED = '2025-07-01';
 
 /** Reads `content/units/`. Throws ContentError listing every problem. */
 export function loadUnits(contentDir: string): Units {
-  const read = (name: string): unknown => parse(readFileSync(join(contentDir, 'units', name), 'utf8'));
+  const read = (name: string): unknown => parseYaml(readFileSync(join(contentDir, 'units', name), 'utf8'));
   const problems: string[] = [];
   const all: Unit[] = [
     root('ht', 'Tỉnh Hà Tĩnh', 'ha-tinh', undefined),

@@ -5,6 +5,22 @@ const COMBINING = /\p{M}+/gu;
  * zero-width and directional marks removed. `Đăng ký` and `dang ky` fold to the same text.
  */
 export function fold(text: string): string {
+  if (text.length > LONGEST_WORD) return foldAnew(text);
+  let folded = foldedWords.get(text);
+  if (folded === undefined) {
+    folded = foldAnew(text);
+    if (foldedWords.size >= MOST_WORDS) foldedWords.clear();
+    foldedWords.set(text, folded);
+  }
+  return folded;
+}
+
+/** The same few thousand words come again and again; their folded forms are remembered. */
+const foldedWords = new Map<string, string>();
+const LONGEST_WORD = 12;
+const MOST_WORDS = 50_000;
+
+function foldAnew(text: string): string {
   return stripInvisible(text)
     .normalize('NFD')
     .replace(COMBINING, '')
@@ -23,8 +39,34 @@ export function stripInvisible(text: string): string {
 
 /** Words of a text: runs of letters and digits, in order. */
 export function words(text: string): string[] {
-  return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const found: string[] = [];
+  let start = -1;
+  for (let at = 0; at < text.length; at++) {
+    const kind = KIND_OF[text.charCodeAt(at)];
+    if (kind === IN_WORD) {
+      if (start < 0) start = at;
+    } else if (kind === SURROGATE) {
+      return text.match(WORD) ?? [];
+    } else if (start >= 0) {
+      found.push(text.slice(start, at));
+      start = -1;
+    }
+  }
+  if (start >= 0) found.push(text.slice(start));
+  return found;
 }
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const IN_WORD = 1;
+const SURROGATE = 2;
+/** What each UTF-16 code unit is to `words`: looking it up is several times faster than the regular expression. */
+const KIND_OF = Uint8Array.from({ length: 0x10000 }, (_, code) =>
+  code >= 0xd800 && code <= 0xdfff
+    ? SURROGATE
+    : /[\p{L}\p{M}\p{N}]/u.test(String.fromCharCode(code))
+      ? IN_WORD
+      : 0,
+);
 
 /** Whether a typed text is the label of a button, accents, case and punctuation aside. */
 export function sameLabel(text: string, label: string): boolean {

@@ -18,7 +18,7 @@ export interface IntentClassifier {
   classify(query: Normalised): readonly IntentGuess[];
 }
 
-/** Size of the hashed feature space, a power of two. Larger: fewer collisions, more memory (× intents × 4 bytes). */
+/** Size of the hashed feature space, a power of two. Larger: fewer collisions, more memory (4 bytes each). */
 const FEATURES = 1 << 17;
 /** Passes over the examples. Range 5–30; more fits the examples more closely. */
 const EPOCHS = 5;
@@ -50,23 +50,40 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
     Math.min(4, Math.max(0.25, Math.sqrt(mean / Math.max(1, size)))),
   );
 
-  const weights = new Float32Array(FEATURES * classCount);
-  const squares = new Float32Array(FEATURES * classCount);
+  // Only features that occur get weights: side by side for all intents, so that one feature is one place in memory.
+  const columnOf = new Int32Array(FEATURES).fill(-1);
+  let columns = 0;
+  for (const { features } of rows) {
+    features.forEach((feature, at) => {
+      if (columnOf[feature] === -1) {
+        columnOf[feature] = columns;
+        columns += classCount;
+      }
+      features[at] = columnOf[feature] as number;
+    });
+  }
+  const weights = new Float32Array(columns);
+  const squares = new Float32Array(columns);
   const bias = new Float64Array(classCount);
-  const logits = new Float64Array(classCount);
+  const gradients = new Float64Array(classCount);
   const order = shuffled(rows.length);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const at of order) {
       const row = rows[at];
       if (row === undefined) continue;
-      predict(row.features, weights, bias, logits, classCount);
+      predict(row.features, weights, bias, gradients);
       const rate = classWeight[row.label] ?? 1;
       for (let k = 0; k < classCount; k++) {
-        const gradient = ((logits[k] ?? 0) - (k === row.label ? 1 : 0)) * rate;
-        if (Math.abs(gradient) < 0.002) continue;
-        bias[k] = (bias[k] ?? 0) - 0.02 * gradient;
-        for (const feature of row.features) {
-          const slot = feature * classCount + k;
+        const gradient = ((gradients[k] as number) - (k === row.label ? 1 : 0)) * rate;
+        const small = Math.abs(gradient) < 0.002;
+        gradients[k] = small ? 0 : gradient;
+        if (!small) bias[k] = (bias[k] as number) - 0.02 * gradient;
+      }
+      for (const column of row.features) {
+        for (let k = 0; k < classCount; k++) {
+          const gradient = gradients[k] as number;
+          if (gradient === 0) continue;
+          const slot = column + k;
           const g = gradient + DECAY * (weights[slot] as number);
           squares[slot] = (squares[slot] as number) + g * g;
           weights[slot] = (weights[slot] as number) - (STEP * g) / (0.3 + Math.sqrt(squares[slot] as number));
@@ -82,7 +99,12 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
         query.tokens.map((token) => token.toned),
       );
       const scores = new Float64Array(classCount);
-      predict(features, weights, bias, scores, classCount);
+      predict(
+        features.map((feature) => columnOf[feature] as number),
+        weights,
+        bias,
+        scores,
+      );
       return intents
         .map((intent, k) => ({ intent, probability: scores[k] ?? 0 }))
         .sort((a, b) => b.probability - a.probability);
@@ -90,20 +112,19 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
   };
 }
 
-function predict(
-  features: Int32Array,
-  weights: Float32Array,
-  bias: Float64Array,
-  out: Float64Array,
-  classCount: number,
-): void {
+/** Probabilities of all intents into `out`. `columns` are where the weights of each feature begin; -1: never seen. */
+function predict(columns: Int32Array, weights: Float32Array, bias: Float64Array, out: Float64Array): void {
+  const classCount = bias.length;
   // Long stories have many words; dividing by the root keeps their certainty comparable with short questions.
-  const scale = 1 / Math.sqrt(Math.max(4, features.length));
+  const scale = 1 / Math.sqrt(Math.max(4, columns.length));
+  out.fill(0);
+  for (const column of columns) {
+    if (column < 0) continue;
+    for (let k = 0; k < classCount; k++) out[k] = (out[k] as number) + (weights[column + k] as number);
+  }
   let top = -Infinity;
   for (let k = 0; k < classCount; k++) {
-    let sum = 0;
-    for (const feature of features) sum += weights[feature * classCount + k] as number;
-    const value = (bias[k] as number) + sum * scale * 2;
+    const value = (bias[k] as number) + (out[k] as number) * scale * 2;
     out[k] = value;
     if (value > top) top = value;
   }

@@ -13,6 +13,20 @@ const TONE_MARKS: Readonly<Record<string, string>> = {
  * as one tone, since many people write one for the other: `hoà` → `hoa1`, `sửa` and `sữa` → `sưa3`.
  */
 export function tonedForm(word: string): string {
+  let form = tonedForms.get(word);
+  if (form === undefined) {
+    form = pullTone(word);
+    if (tonedForms.size >= MOST_WORDS) tonedForms.clear();
+    tonedForms.set(word, form);
+  }
+  return form;
+}
+
+/** Words come again and again. */
+const tonedForms = new Map<string, string>();
+const MOST_WORDS = 50_000;
+
+function pullTone(word: string): string {
   let tone = '';
   let letters = '';
   for (const sign of word.toLowerCase().normalize('NFD')) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { contentDir } from '../../src/files.ts';
 import { LANGUAGES, type Language, loadTexts } from '../../src/i18n/texts.ts';
 
@@ -14,7 +14,7 @@ function flat(node: unknown, path: readonly string[] = []): [string, string][] {
   return [[path.join('.'), String(node)]];
 }
 const read = (language: Language) =>
-  new Map(flat(parse(readFileSync(join(contentDir(), 'texts', `${language}.yaml`), 'utf8'))));
+  new Map(flat(parseYaml(readFileSync(join(contentDir(), 'texts', `${language}.yaml`), 'utf8'))));
 const places = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 const vietnamese = read('vi');
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { plainText } from '../../src/channels/plain-text.ts';
 import type { Choice } from '../../src/messages/index.ts';
@@ -32,7 +32,7 @@ const Journey = z.object({
 export type Journey = z.infer<typeof Journey>;
 
 export function readJourney(file: URL): Journey {
-  return Journey.parse(parse(readFileSync(file, 'utf8')));
+  return Journey.parse(parseYaml(readFileSync(file, 'utf8')));
 }
 
 /** Somebody who walks a journey, whatever the channel. */

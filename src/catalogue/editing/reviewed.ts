@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load as parseYaml } from 'js-yaml';
 import { z } from 'zod';
 import { ContentError } from '../../errors.ts';
 import type { Difference } from './overlay.ts';
@@ -15,7 +15,7 @@ export type Reviewed = z.infer<typeof Reviewed>;
 export function loadReviewed(contentDir: string): Reviewed[] {
   const parsed = z
     .strictObject({ reviewed: z.array(Reviewed) })
-    .safeParse(parse(readFileSync(join(contentDir, FILE), 'utf8')));
+    .safeParse(parseYaml(readFileSync(join(contentDir, FILE), 'utf8')));
   if (!parsed.success)
     throw new ContentError(
       parsed.error.issues.map((issue) => `content/${FILE}: ${issue.path.join('.')}: ${issue.message}`),
