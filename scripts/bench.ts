@@ -21,7 +21,8 @@ import { contentDir, packageRoot } from '../src/files.ts';
 import { fold, words } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
 import { normalise } from '../src/understanding/normalise.ts';
-import { createRetrieval, type SearchDocument } from '../src/understanding/retrieval.ts';
+import { createRetrieval } from '../src/understanding/retrieval.ts';
+import type { SearchDocument } from '../src/understanding/search-index.ts';
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
 
 const ENGINES = ['ours', 'minisearch', 'orama', 'fts5', 'fuse', 'ours-100k'] as const;

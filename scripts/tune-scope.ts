@@ -4,7 +4,7 @@
  * the weights; they are copied by hand. The constant is set apart, by what `npm run eval` says of refusing and of how-to
  * questions: the mix of real questions is not that of the examples.
  */
-import { SCOPE_FEATURES, scopeFeatures } from '../src/understanding/scope.ts';
+import { SCOPE_FEATURES, scopeFeatures, sentencesAbout } from '../src/understanding/scope.ts';
 import { leftOut } from '../test/eval/leave-one-out.ts';
 import { documents, knowledge, understandingWithout } from './support/left-out.ts';
 import { logistic, type Observation } from './support/logistic.ts';
@@ -14,6 +14,8 @@ const FOLDS = 4;
 const EVERY = 9;
 /** Procedures together weigh so much beside all other intents together: most messages are about one. */
 const PROCEDURES = 1.3;
+/** What no office does counts so much against the rest: there is more of it than any list of sentences holds. */
+const REFUSABLE = 2;
 
 const rows: Observation[] = [];
 for (let fold = 0; fold < FOLDS; fold++) {
@@ -21,22 +23,22 @@ for (let fold = 0; fold < FOLDS; fold++) {
   const rest = knowledge.examples.filter((_, at) => at % FOLDS !== fold);
   const { documents: without, held } = leftOut(documents, fold + 1);
   const understanding = understandingWithout(without, rest);
-  const add = (text: string, y: boolean) => {
+  const add = (text: string, y: boolean, weight = 1) => {
     const query = understanding.normalise(text);
     const hits = understanding.findProcedures(query, 3);
     rows.push({
       x: scopeFeatures(
         understanding.classify(query),
         hits,
-        understanding.findSentences(query, 12),
-        understanding.findCore(query),
+        sentencesAbout(query, understanding.findSentences(query, 12)),
+        understanding.nearestCore(query),
       ),
       y,
-      weight: 1,
+      weight,
     });
   };
-  knowledge.examples.forEach(({ text }, at) => {
-    if (at % FOLDS === fold) add(text, false);
+  knowledge.examples.forEach(({ text, intent }, at) => {
+    if (at % FOLDS === fold) add(text, false, intent === 'out_of_scope' ? REFUSABLE : 1);
   });
   held.forEach(({ text }, at) => {
     if (at % EVERY === fold) add(text, true);

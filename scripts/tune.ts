@@ -11,13 +11,9 @@ import { loadKnowledge } from '../src/dialogue/knowledge.ts';
 import { fold, words } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
 import { normalise } from '../src/understanding/normalise.ts';
-import {
-  createRetrieval,
-  DEFAULT_WEIGHTS,
-  FEATURES,
-  type Retrieval,
-} from '../src/understanding/retrieval.ts';
+import { createRetrieval, type Retrieval } from '../src/understanding/retrieval.ts';
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
+import { DEFAULT_WEIGHTS, FEATURES } from '../src/understanding/weights.ts';
 import { leftOut, slip } from '../test/eval/leave-one-out.ts';
 
 /** Which phrase of each procedure is left out, round by round; every other round only tests. */

@@ -1,7 +1,7 @@
 import { loadCatalogue, toDocuments } from '../../src/catalogue/load.ts';
 import { loadKnowledge } from '../../src/dialogue/knowledge.ts';
 import type { IntentExample } from '../../src/understanding/intent.ts';
-import type { SearchDocument } from '../../src/understanding/retrieval.ts';
+import type { SearchDocument } from '../../src/understanding/search-index.ts';
 import { createUnderstanding, type Understanding } from '../../src/understanding/understand.ts';
 
 export const catalogue = loadCatalogue('content');

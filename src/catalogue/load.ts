@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load as parseYaml } from 'js-yaml';
 import { ContentError } from '../errors.ts';
 import { fold, words } from '../understanding/fold.ts';
-import type { SearchDocument } from '../understanding/retrieval.ts';
+import type { SearchDocument } from '../understanding/search-index.ts';
 import { type Card, CardFile } from './card.ts';
 import { applyImported, type ImportedRows } from './imported.ts';
 import { Procedure } from './procedure.ts';

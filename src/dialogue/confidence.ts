@@ -1,5 +1,6 @@
 import type { Normalised } from '../understanding/normalise.ts';
-import { FEATURES, type Hit } from '../understanding/retrieval.ts';
+import type { Hit } from '../understanding/retrieval.ts';
+import { FEATURES } from '../understanding/weights.ts';
 
 /** Where the dialogue draws its lines. Set on development data by `npm run eval`; each says what moves when it moves. */
 export const THRESHOLDS = {
@@ -51,6 +52,14 @@ export const THRESHOLDS = {
   fewWords: 6,
   /** Likeness by which a neighbour must beat the procedure at hand to be meant instead. */
   plainlyBetter: 0.08,
+  /** How much likelier a procedure beside the one at hand is meant than any other. Range 2–10. */
+  nearby: 4.5,
+  /** How much less likely the procedure at hand is meant where another is asked for ("còn … thì sao"). Range 3–20. */
+  another: 7,
+  /** How much likelier it is meant where an aspect is asked. Range 1.5–5. */
+  askedOn: 2.7,
+  /** Nats by which a clear question must be said about another procedure to change the topic. Range 0.5–1.5. */
+  saidOfAnother: 1,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */

@@ -7,7 +7,7 @@ import { createIndicators, type IndicatorAnswer, loadIndicators } from '../indic
 import { createReportDesk } from '../reporting/desk.ts';
 import { loadReporting } from '../reporting/load.ts';
 import { createReportBook, type ReportBook } from '../reporting/snapshot.ts';
-import type { SearchDocument } from '../understanding/retrieval.ts';
+import type { SearchDocument } from '../understanding/search-index.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 import type { Respond } from './answer.ts';
 import type { Deployment, DialogueParts } from './context.ts';

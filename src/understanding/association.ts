@@ -4,9 +4,12 @@ import { IntList } from './postings.ts';
  * Learns which words of official names go with which words people use: "rách" and "mất" go with "cấp lại", "dẹp" with
  * "chấm dứt". Counted over documents: how much oftener a name has unit `n` where its ways of asking have word `q`.
  */
-export interface Association {
-  /** For a word people use: calls back with the name units it speaks for, and how much, 0 to 1. */
-  of(word: number, take: (name: number, strength: number) => void): void;
+export interface Associations {
+  /** What unit `u` speaks for are `names[starts[u]]` up to, not including, `names[starts[u + 1]]`: units of names. */
+  readonly starts: Int32Array;
+  readonly names: Int32Array;
+  /** How much, 0 to 1. */
+  readonly strengths: Float32Array;
 }
 
 /** Documents a word must occur in before anything is learnt from it. Range 2–8. */
@@ -19,11 +22,11 @@ const LEAST_STRENGTH = 0.08;
 const MOST_PER_WORD = 16;
 
 /** `asked` and `named` are distinct unit ids per document, in the same order; all ids are below `size`. */
-export function learnAssociation(
-  asked: readonly (readonly number[])[],
-  named: readonly (readonly number[])[],
+export function learnAssociations(
+  asked: readonly Int32Array[],
+  named: readonly Int32Array[],
   size: number,
-): Association {
+): Associations {
   const documents = Math.max(1, asked.length);
   const askedCount = countsOf(asked, size);
   const namedCount = countsOf(named, size);
@@ -36,9 +39,8 @@ export function learnAssociation(
     nameIds.push(unit);
   }
   const namesOf = named.map((units) => {
-    const own: number[] = [];
-    for (const unit of units) if ((compact[unit] as number) >= 0) own.push(compact[unit] as number);
-    return own;
+    const own = units.map((unit) => compact[unit] as number);
+    return own.filter((name) => name >= 0);
   });
   // Words in a third of all documents are particles; they speak for nothing.
   const tells = (unit: number) =>
@@ -59,6 +61,9 @@ export function learnAssociation(
   const learntStarts = new Int32Array(size + 1);
   const learntNames = new IntList();
   const strengths: number[] = [];
+  // The strongest names of one word, strongest first.
+  const bestNames = new Int32Array(MOST_PER_WORD);
+  const bestStrengths = new Float64Array(MOST_PER_WORD);
   const touched: number[] = [];
   for (let unit = 0; unit < size; unit++) {
     const said = (starts[unit + 1] as number) - (starts[unit] as number);
@@ -66,39 +71,47 @@ export function learnAssociation(
     if (said === 0) continue;
     touched.length = 0;
     for (let at = starts[unit] as number; at < (starts[unit + 1] as number); at++) {
-      for (const name of namesOf[documentsOf[at] as number] ?? []) {
+      for (const name of namesOf[documentsOf[at] as number] as Int32Array) {
         if (counts[name] === 0) touched.push(name);
         counts[name] = (counts[name] as number) + 1;
       }
     }
-    const strong: [number, number][] = [];
+    let kept = 0;
     for (const at of touched) {
       const count = counts[at] as number;
       counts[at] = 0;
       if (count < 2) continue;
       const name = nameIds[at] as number;
       const strength = count / (said + SHRINKAGE) - (namedCount[name] as number) / documents;
-      if (strength >= LEAST_STRENGTH) strong.push([name, strength]);
+      if (strength < LEAST_STRENGTH) continue;
+      let place = kept;
+      while (
+        place > 0 &&
+        before(strength, name, bestStrengths[place - 1] as number, bestNames[place - 1] as number)
+      )
+        place -= 1;
+      if (place === MOST_PER_WORD) continue;
+      if (kept < MOST_PER_WORD) kept += 1;
+      bestNames.copyWithin(place + 1, place, kept - 1);
+      bestStrengths.copyWithin(place + 1, place, kept - 1);
+      bestNames[place] = name;
+      bestStrengths[place] = strength;
     }
-    if (strong.length > MOST_PER_WORD)
-      strong.sort((x, y) => y[1] - x[1] || x[0] - y[0]).length = MOST_PER_WORD;
-    for (const [name, strength] of strong) {
-      learntNames.push(name);
-      strengths.push(strength);
+    for (let place = 0; place < kept; place++) {
+      learntNames.push(bestNames[place] as number);
+      strengths.push(bestStrengths[place] as number);
     }
   }
   learntStarts[size] = learntNames.length;
-  const names = learntNames.values();
-  const values = Float32Array.from(strengths);
-  return {
-    of(word, take) {
-      const end = learntStarts[word + 1] ?? 0;
-      for (let at = learntStarts[word] ?? 0; at < end; at++) take(names[at] as number, values[at] as number);
-    },
-  };
+  return { starts: learntStarts, names: learntNames.values(), strengths: Float32Array.from(strengths) };
 }
 
-function countsOf(units: readonly (readonly number[])[], size: number): Int32Array {
+/** Stronger first, then in order of id. */
+function before(strength: number, name: number, otherStrength: number, otherName: number): boolean {
+  return strength > otherStrength || (strength === otherStrength && name < otherName);
+}
+
+function countsOf(units: readonly Int32Array[], size: number): Int32Array {
   const counts = new Int32Array(size);
   for (const own of units) for (const unit of own) counts[unit] = (counts[unit] as number) + 1;
   return counts;

@@ -5,9 +5,14 @@ import { IntList, type Postings } from './postings.ts';
  * a kind by how much oftener it is said there than elsewhere (naive Bayes with smoothing towards the whole). What is said
  * about a thing's kin helps to find it, however few its own phrasings are.
  */
-export interface Kinds {
-  /** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
-  compare(words: readonly number[], pairs: readonly number[], docs: readonly number[]): number[][];
+export interface Kind {
+  /** The label of each document. */
+  readonly labelOf: Int32Array;
+  /** By label: log ratio of a unit that is never said about it, and what its size alone tells. */
+  readonly silent: Float64Array;
+  readonly prior: Float64Array;
+  readonly words: LabelRatios;
+  readonly pairs: LabelRatios;
 }
 
 /** Pseudo-count towards what is said everywhere. Range 1–10. */
@@ -21,7 +26,7 @@ const PRIOR = 0.3;
 const FLOOR = -12;
 
 /** For each unit the labels that say it, and the log ratio beside that of a label that never does. */
-interface Table {
+export interface LabelRatios {
   /** The labels of unit `u` stand from `starts[u]` up to, not including, `starts[u + 1]`. */
   readonly starts: Int32Array;
   readonly labels: Int32Array;
@@ -33,9 +38,9 @@ export function learnKinds(
   labels: readonly (readonly string[])[],
   phrases: readonly number[],
   postings: { readonly words: Postings; readonly pairs: Postings },
-): Kinds {
+): Kind[] {
   const all = phrases.reduce((sum, count) => sum + count, 0);
-  const kinds = (labels[0] ?? []).map((_, kind) => {
+  return (labels[0] ?? []).map((_, kind) => {
     const ids = new Map<string, number>();
     const labelOf = Int32Array.from(labels, (own) => {
       const label = own[kind] ?? '';
@@ -50,14 +55,15 @@ export function learnKinds(
     const counts = new Float64Array(ids.size);
     /** Log ratio of a unit that is never said about the label. */
     const silent = sizes.map((size) => Math.log(SMOOTHING / (size + SMOOTHING)));
-    const learn = ({ size, starts, ends, docs, tfs }: Postings): Table => {
+    const learn = ({ starts, docs, tfs }: Postings): LabelRatios => {
+      const size = starts.length - 1;
       const from = new Int32Array(size + 1);
       const labels = new IntList();
       const ratios: number[] = [];
       const touched: number[] = [];
       for (let unit = 0; unit < size; unit++) {
         from[unit] = labels.length;
-        const end = ends[unit] as number;
+        const end = starts[unit + 1] as number;
         let total = 0;
         for (let at = starts[unit] as number; at < end; at++) total += tfs[at] as number;
         if (total < LEAST_SAID) continue;
@@ -84,37 +90,40 @@ export function learnKinds(
       prior: sizes.map((size) => PRIOR * Math.log(Math.max(size, 1) / Math.max(all, 1))),
       words: learn(postings.words),
       pairs: learn(postings.pairs),
-      sums: new Float64Array(ids.size),
     };
   });
+}
 
-  return {
-    compare(words, pairs, docs) {
-      return kinds.map((kind) => {
-        const { labelOf, silent, prior, sums } = kind;
-        sums.fill(0);
-        let heard = 0;
-        const hear = (table: Table, unit: number) => {
-          const start = table.starts[unit] as number;
-          const end = table.starts[unit + 1] as number;
-          if (start === end) return;
-          heard += 1;
-          for (let at = start; at < end; at++) {
-            const label = table.labels[at] as number;
-            sums[label] = (sums[label] as number) + (table.ratios[at] as number);
-          }
-        };
-        for (const id of words) hear(kind.words, id);
-        for (const id of pairs) hear(kind.pairs, id);
-        const own = docs.map((doc) => {
-          const label = labelOf[doc] as number;
-          return (
-            HEARD * ((sums[label] as number) + heard * (silent[label] as number)) + (prior[label] as number)
-          );
-        });
-        const top = Math.max(...own);
-        return own.map((value) => Math.max(FLOOR, value - top));
-      });
-    },
-  };
+/** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
+export function compareKinds(
+  kinds: readonly Kind[],
+  words: readonly number[],
+  pairs: readonly number[],
+  docs: readonly number[],
+): number[][] {
+  return kinds.map((kind) => {
+    const { labelOf, silent, prior } = kind;
+    const sums = new Float64Array(silent.length);
+    let heard = 0;
+    const hear = ({ starts, labels, ratios }: LabelRatios, unit: number) => {
+      const start = starts[unit] as number;
+      const end = starts[unit + 1] as number;
+      if (start < end) heard += 1;
+      for (let at = start; at < end; at++) {
+        const label = labels[at] as number;
+        sums[label] = (sums[label] as number) + (ratios[at] as number);
+      }
+    };
+    for (const id of words) hear(kind.words, id);
+    for (const id of pairs) hear(kind.pairs, id);
+    let top = -Infinity;
+    const own = docs.map((doc) => {
+      const label = labelOf[doc] as number;
+      const value =
+        HEARD * ((sums[label] as number) + heard * (silent[label] as number)) + (prior[label] as number);
+      if (value > top) top = value;
+      return value;
+    });
+    return own.map((value) => Math.max(FLOOR, value - top));
+  });
 }

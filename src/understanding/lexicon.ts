@@ -1,3 +1,4 @@
+import { createPairTable } from './pair-table.ts';
 import { deletions, soundKey } from './syllable.ts';
 
 /**
@@ -16,13 +17,12 @@ export interface Lexicon {
 const SOUND_WORTH = 0.8;
 const SLIP_WORTH = 0.65;
 const MOST_NEAR = 6;
-/** More than there are words; two ids make one key. */
-const PAIR_BASE = 1 << 21;
 
 export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
   const ids = new Map<string, number>();
   const counts: number[] = [];
-  const pairCounts = new Map<number, number>();
+  const pairIds = createPairTable();
+  const pairCounts: number[] = [];
   for (const text of texts) {
     let before = -1;
     for (const word of text) {
@@ -34,8 +34,8 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
       }
       counts[id] = (counts[id] as number) + 1;
       if (before >= 0) {
-        const pair = before * PAIR_BASE + id;
-        pairCounts.set(pair, (pairCounts.get(pair) ?? 0) + 1);
+        const pair = pairIds.idOf(before, id);
+        pairCounts[pair] = (pairCounts[pair] ?? 0) + 1;
       }
       before = id;
     }
@@ -81,9 +81,7 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
     pairs: (first, second) => {
       const before = ids.get(first);
       const after = ids.get(second);
-      return before === undefined || after === undefined
-        ? 0
-        : (pairCounts.get(before * PAIR_BASE + after) ?? 0);
+      return before === undefined || after === undefined ? 0 : (pairCounts[pairIds.find(before, after)] ?? 0);
     },
     near: (word) => near(word).slice(0, MOST_NEAR * 4),
   };

@@ -1,10 +1,7 @@
 /** Which documents say each unit (a word or a pair), and how often: lists side by side in flat arrays. */
 export interface Postings {
-  /** Number of units. */
-  readonly size: number;
-  /** The documents of unit `u` are `docs[starts[u]]` up to, not including, `docs[ends[u]]`, ascending. */
+  /** The documents of unit `u` are `docs[starts[u]]` up to, not including, `docs[starts[u + 1]]`, ascending. */
   readonly starts: Int32Array;
-  readonly ends: Int32Array;
   readonly docs: Int32Array;
   readonly tfs: Float32Array;
 }
@@ -55,15 +52,19 @@ export function createPostingsBuilder(): PostingsBuilder {
       const unit = units.values();
       const doc = inDocs.values();
       const count = counts.values();
+      // Distinct documents of each unit first, so that the lists come out without gaps.
       const starts = new Int32Array(size + 1);
+      const latest = new Int32Array(size).fill(-1);
       for (let at = 0; at < unit.length; at++) {
-        const slot = (unit[at] as number) + 1;
-        starts[slot] = (starts[slot] as number) + 1;
+        const id = unit[at] as number;
+        if (latest[id] === doc[at]) continue;
+        latest[id] = doc[at] as number;
+        starts[id + 1] = (starts[id + 1] as number) + 1;
       }
       for (let at = 0; at < size; at++) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number);
       const ends = starts.slice(0, size);
-      const docs = new Int32Array(unit.length);
-      const tfs = new Float32Array(unit.length);
+      const docs = new Int32Array(starts[size] as number);
+      const tfs = new Float32Array(docs.length);
       for (let at = 0; at < unit.length; at++) {
         const id = unit[at] as number;
         const end = ends[id] as number;
@@ -76,7 +77,7 @@ export function createPostingsBuilder(): PostingsBuilder {
         tfs[end] = tf;
         ends[id] = end + 1;
       }
-      return { size, starts: starts.subarray(0, size), ends, docs, tfs };
+      return { starts, docs, tfs };
     },
   };
 }

@@ -1,5 +1,8 @@
+import { fold, words } from './fold.ts';
 import type { IntentGuess } from './intent.ts';
-import type { Hit } from './retrieval.ts';
+import { FUNCTION_WORDS } from './languages/vi.ts';
+import type { Normalised } from './normalise.ts';
+import type { Hit, Likeness } from './retrieval.ts';
 
 /** What a message is about, before anything is decided. */
 export interface Scope {
@@ -13,24 +16,23 @@ export interface Scope {
 
 /**
  * Logistic weights of "asks about a certain procedure", fitted by `npm run tune:scope` on held-out sentences of all
- * intents and held-out phrasings. A procedure must look like one to the classifier and be found by retrieval, and be more
- * like a way of asking for a procedure than like a sentence of another intent.
+ * intents and held-out phrasings. A procedure must be likelier than the likeliest other intent and be found by retrieval,
+ * and the message be more like a way of asking for it than like a sentence of another intent.
  */
 export const SCOPE_WEIGHTS = {
   /** Set by hand: the mix of real messages is not that of the examples. Higher: fewer refusals, fewer how-to answers. */
-  bias: 0.4,
-  /** Log odds the classifier gives procedures. */
-  classifier: 0.91,
-  likeness: 3.65,
-  lexical: 3.14,
-  /** Likeness to the nearest sentence of another intent. */
-  sentence: -13.43,
-  coverage: 0.62,
+  bias: -0.2,
+  /** Log odds of procedures against the likeliest other intent, by the classifier. */
+  classifier: 0.85,
+  likeness: 3.91,
+  lexical: 3.4,
+  /** Likeness to the nearest sentence of another intent; and what more it takes away where no office does that. */
+  sentence: -8.48,
+  refusable: -2.2,
   /** Probability of the best hit among its rivals. */
-  share: 1.64,
-  /** Likeness and BM25 share of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 2.34,
-  coreLexical: -0.38,
+  share: 1.42,
+  /** Likeness of what names the thing alone, without question words, post and portal. */
+  coreLikeness: 2.08,
 } as const;
 
 /** What the weights above are for, in this order. */
@@ -39,31 +41,50 @@ export const SCOPE_FEATURES = [
   'likeness',
   'lexical',
   'sentence',
-  'coverage',
+  'refusable',
   'share',
   'coreLikeness',
-  'coreLexical',
 ] as const;
 
-/** The values of `SCOPE_FEATURES` for a message; what `npm run tune:scope` fits the weights on. */
+/** The values of `SCOPE_FEATURES` for a message; `sentences` come from `sentencesAbout`. */
 export function scopeFeatures(
   guesses: readonly IntentGuess[],
   hits: readonly Hit[],
   sentences: readonly Hit[],
   core: Hit | undefined,
 ): number[] {
-  const procedure = guesses.find((guess) => guess.intent === 'procedure')?.probability ?? 0;
+  let procedure = 0;
+  let other = 0;
+  for (const { intent, probability } of guesses)
+    if (intent === 'procedure') procedure = probability;
+    else other = Math.max(other, probability);
   const [best] = hits;
   return [
-    Math.log((procedure + 0.01) / (1 - procedure + 0.01)),
+    Math.log((procedure + 0.01) / (other + 0.01)),
     best?.likeness ?? 0,
     best?.lexical ?? 0,
     Math.max(0, ...sentences.map(({ likeness }) => likeness)),
-    best?.coverage ?? 0,
+    Math.max(0, ...sentences.filter(({ id }) => id === 'out_of_scope').map(({ likeness }) => likeness)),
     best?.share ?? 0,
     core?.likeness ?? 0,
-    core?.lexical ?? 0,
   ];
+}
+
+/** What likeness to a sentence about another thing is worth. Range 0.3–0.8. */
+const OTHER_THING = 0.55;
+
+/** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
+export function sentencesAbout(query: Normalised, found: readonly Hit[]): readonly Hit[] {
+  const core = query.tokens
+    .map((token) => token.folded)
+    .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+  if (core.length === 0) return found;
+  return found
+    .map((hit) => {
+      const said = new Set(words(fold(hit.phrase)));
+      return core.some((word) => said.has(word)) ? hit : { ...hit, likeness: hit.likeness * OTHER_THING };
+    })
+    .sort((a, b) => b.likeness - a.likeness);
 }
 
 /** Added when the words tell of something no office does. Range -4–-1. */
@@ -81,8 +102,8 @@ const SENTENCE_WEIGHT = 5;
 export function judgeScope(
   guesses: readonly IntentGuess[],
   hits: readonly Hit[],
-  sentences: readonly Hit[],
-  core: Hit | undefined,
+  sentences: readonly Likeness[],
+  core: Likeness | undefined,
   cues: { readonly offTopic: boolean; readonly intents: readonly string[] },
 ): Scope {
   const { offTopic } = cues;

@@ -3,17 +3,12 @@ import { type IntentClassifier, type IntentExample, type IntentGuess, trainInten
 import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
 import { createLexicon, type Lexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
-import {
-  createRetrieval,
-  DEFAULT_WEIGHTS,
-  type Hit,
-  type RankingWeights,
-  type Retrieval,
-  type SearchDocument,
-} from './retrieval.ts';
-import { judgeScope, type Scope } from './scope.ts';
+import { createRetrieval, type Hit, type Likeness, type Retrieval } from './retrieval.ts';
+import { judgeScope, type Scope, sentencesAbout } from './scope.ts';
+import type { SearchDocument } from './search-index.ts';
 import { tonedForm } from './syllable.ts';
 import { createVocabulary, type VocabularyFile } from './vocabulary.ts';
+import { DEFAULT_WEIGHTS, type RankingWeights } from './weights.ts';
 
 export interface UnderstandingContent {
   readonly procedures: readonly SearchDocument[];
@@ -33,11 +28,12 @@ export interface Understanding {
   /** Answers of one intent. Its own common words ("nộp", "trực tuyến") tell nothing among them. */
   findAnswers(query: Normalised, limit: number, group: string): Hit[];
   /** Sentences of other intents that are most like the question, best first; ids are the intents. */
-  findSentences(query: Normalised, limit: number): Hit[];
+  findSentences(query: Normalised, limit: number): Likeness[];
   /** What the message is about, from all of the above. */
   judge(query: Normalised, hits: readonly Hit[]): Scope;
-  /** The best hit for the words that name something, alone. */
+  /** The best hit for the words that name something, alone; and the procedure said most like them, which is cheaper. */
   findCore(query: Normalised): Hit | undefined;
+  nearestCore(query: Normalised): Likeness | undefined;
   idf(word: string): number;
 }
 
@@ -48,8 +44,6 @@ export interface Understanding {
 const EXAMPLES_BY_COMMON = [0.25, 1, 3, 10] as const;
 /** What a word of the running topic counts in a follow-up. Range 0.1–0.6. */
 const CONTEXT_WEIGHT = 0.3;
-/** What likeness to a sentence about another thing is worth. Range 0.3–0.8. */
-const OTHER_THING = 0.55;
 /** Sentences of other intents looked at. */
 const NEAREST_SENTENCES = 12;
 
@@ -79,31 +73,18 @@ export function createUnderstanding(
 
   // Several decisions ask the same of one message.
   const nearest = remembered((query: Normalised) =>
-    sentences.search(query, NEAREST_SENTENCES).map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id })),
+    sentences
+      .nearest(query, NEAREST_SENTENCES)
+      .map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id })),
   );
   const findSentences = (query: Normalised, limit: number) => nearest(query).slice(0, limit);
 
-  const findCore = remembered((query: Normalised): Hit | undefined => {
-    const core = query.tokens.filter(
-      (token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded),
-    );
-    return core.length === 0 ? undefined : procedures.search({ ...query, tokens: core, added: [] }, 1)[0];
+  const coreOf = (query: Normalised): Normalised => ({
+    ...query,
+    tokens: query.tokens.filter((token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded)),
+    added: [],
   });
-
-  /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
-  const sentencesAbout = (query: Normalised): Hit[] => {
-    const core = query.tokens
-      .map((token) => token.folded)
-      .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
-    const found = findSentences(query, NEAREST_SENTENCES);
-    if (core.length === 0) return found;
-    return found
-      .map((hit) => {
-        const said = new Set(words(fold(hit.phrase)));
-        return core.some((word) => said.has(word)) ? hit : { ...hit, likeness: hit.likeness * OTHER_THING };
-      })
-      .sort((a, b) => b.likeness - a.likeness);
-  };
+  const nearestCore = remembered((query: Normalised) => procedures.nearest(coreOf(query), 1)[0]);
 
   return {
     normalise: (text) => normalise(text, vocabulary, lexicon),
@@ -112,9 +93,10 @@ export function createUnderstanding(
       procedures.search(context === undefined ? query : withContext(query, context, weight), limit),
     findAnswers: (query, limit, group) => answers.get(group)?.search(query, limit) ?? [],
     findSentences,
-    findCore,
+    findCore: (query) => procedures.search(coreOf(query), 1)[0],
+    nearestCore,
     judge: (query, hits) =>
-      judgeScope(classifier.classify(query), hits, sentencesAbout(query), findCore(query), {
+      judgeScope(classifier.classify(query), hits, sentencesAbout(query), nearestCore(query), {
         offTopic: OFF_TOPIC.test(query.folded),
         intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
       }),

@@ -1,4 +1,4 @@
-import type { SearchDocument } from '../../src/understanding/retrieval.ts';
+import type { SearchDocument } from '../../src/understanding/search-index.ts';
 
 /** Takes the `at`-th way of asking out of every document that has more than three; each must find its document again. */
 export function leftOut(

@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, words } from '../../src/understanding/fold.ts';
 import type { Normalised } from '../../src/understanding/normalise.ts';
-import {
-  createRetrieval,
-  DEFAULT_WEIGHTS,
-  FEATURES,
-  type RankingWeights,
-  type SearchDocument,
-} from '../../src/understanding/retrieval.ts';
+import { createRetrieval } from '../../src/understanding/retrieval.ts';
+import type { SearchDocument } from '../../src/understanding/search-index.ts';
 import { tonedForm } from '../../src/understanding/syllable.ts';
+import { DEFAULT_WEIGHTS, FEATURES, type RankingWeights } from '../../src/understanding/weights.ts';
 
 /** Only what the naive ranking below computes too; every document is a candidate. */
 const RANK: Partial<Record<(typeof FEATURES)[number], number>> = {
