@@ -213,7 +213,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
     if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
     // A fee, time or place asked of something that has a procedure is never out of scope.
-    const core = understanding.findCore(query);
+    const core = understanding.nearestCore(query);
     const knownThing =
       intent === 'out_of_scope' &&
       aspect.asked &&
