@@ -110,7 +110,15 @@ function matchFrom(words: readonly string[], at: number, phrase: Phrase, slot: n
     const end = matchFrom(words, at + 1, phrase, slot + 1, last);
     if (end >= 0) return end;
   }
-  return next.optional ? matchFrom(words, at, phrase, slot + 1, last) : -1;
+  if (!next.optional) return -1;
+  let after = slot + 1;
+  // Of several "any word or none" it makes no difference which is missing.
+  if (next.words === undefined) while (isAnyWord(phrase.rest[after])) after++;
+  return matchFrom(words, at, phrase, after, last);
+}
+
+function isAnyWord(slot: Slot | undefined): boolean {
+  return slot !== undefined && slot.words === undefined;
 }
 
 /** Spellings replaced by the words that phrases are written with, longest run first. */
