@@ -5,14 +5,17 @@ import { vietnamDay } from '../../clock.ts';
 import { formatDay, formatMoney } from '../../i18n/numbers.ts';
 import type { Translate } from '../../i18n/texts.ts';
 import type { Choice, Link, Source } from '../../messages/index.ts';
-import type { Aspect } from '../../understanding/aspect.ts';
+import { type Aspect, detectAspects } from '../../understanding/aspect.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from '../context.ts';
 
 /** A card not read against its source for this long is answered with "kiểm tra lại" (law 10). */
 export const REVIEW_AFTER_DAYS = 365;
 const LABEL_LIMIT = 80;
 
-/** Answers one aspect of one procedure from facts and card. `score` goes into the record only. */
+/**
+ * Answers what is asked about one procedure from facts and card: `aspect`, and what else the same message asks
+ * ("cần giấy gì, bao nhiêu tiền").
+ */
 export function answerProcedure(
   question: Question,
   parts: DialogueParts,
@@ -29,7 +32,12 @@ export function answerProcedure(
   const heading = t('procedure.heading', { name: displayName(procedure), code });
   // Where, how long and for how much no longer holds for what has ended.
   const ended = hasEnded(procedure, today);
-  const lines = [heading, ...notices(facts), ...(ended ? [] : SECTIONS[aspect](facts))];
+  const asked = askedTogether(question, aspect);
+  const lines = [
+    heading,
+    ...notices(facts),
+    ...(ended ? [] : asked.flatMap((part) => SECTIONS[part](facts))),
+  ];
   const details = aspect === 'find' && !ended ? DETAIL_ORDER.flatMap((part) => SECTIONS[part](facts)) : [];
   const link: Link[] =
     procedure.url === undefined
@@ -44,13 +52,28 @@ export function answerProcedure(
     reply: {
       text: lines.filter((line) => line !== '').join('\n\n'),
       ...(details.length === 0 ? {} : { details: details.join('\n\n') }),
-      choices: ended ? successorChoices(facts) : aspectChoices(t, code, aspect),
+      choices: ended ? successorChoices(facts) : aspectChoices(t, code, asked),
       links: link,
       sources,
     },
     sources,
     session: { procedure: code, aspect },
   };
+}
+
+/** More parts than this are no answer but the whole record. */
+const MOST_TOGETHER = 3;
+
+/** The aspects to answer, in the order they were asked. A button, or an aspect of an earlier message, stands alone. */
+function askedTogether({ query }: Question, aspect: Aspect): readonly Aspect[] {
+  const all = detectAspects(query.folded);
+  if (aspect === 'find' || !all.includes(aspect)) return [aspect];
+  // The level is part of what is said about handing in online.
+  const others = all.filter(
+    (one) => !(aspect === 'online' && one === 'level') && !(aspect === 'level' && one === 'online'),
+  );
+  const kept = others.filter((one) => one !== aspect).slice(0, MOST_TOGETHER - 1);
+  return others.filter((one) => one === aspect || kept.includes(one));
 }
 
 /** The national record, unless only an imported list has the procedure; then the lists that gave facts. */
@@ -404,9 +427,10 @@ function conditions({ card, procedure, t }: Facts): string[] {
 
 const OFFERED: readonly Aspect[] = ['documents', 'fee', 'where', 'online', 'postal', 'time'];
 
-function aspectChoices(t: Translate, code: string, current: Aspect): Choice[] {
+function aspectChoices(t: Translate, code: string, said: readonly Aspect[]): Choice[] {
   return OFFERED.filter(
-    (aspect) => aspect !== current && !(current === 'find' && (aspect === 'time' || aspect === 'where')),
+    (aspect) =>
+      !said.includes(aspect) && !(said.includes('find') && (aspect === 'time' || aspect === 'where')),
   )
     .slice(0, 4)
     .map((aspect) => ({ label: t(`aspect.${aspect}`), data: `p:${code}:${aspect}` }));
