@@ -23,16 +23,16 @@ export const SCOPE_WEIGHTS = {
   /** Set by hand: the mix of real messages is not that of the examples. Higher: fewer refusals, fewer how-to answers. */
   bias: -0.2,
   /** Log odds of procedures against the likeliest other intent, by the classifier. */
-  classifier: 0.85,
-  likeness: 3.91,
-  lexical: 3.4,
+  classifier: 0.96,
+  likeness: 3.66,
+  lexical: 3.61,
   /** Likeness to the nearest sentence of another intent; and what more it takes away where no office does that. */
-  sentence: -8.48,
-  refusable: -2.2,
+  sentence: -9.07,
+  refusable: -2.42,
   /** Probability of the best hit among its rivals. */
-  share: 1.42,
+  share: 1.8,
   /** Likeness of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 2.08,
+  coreLikeness: 2.3,
 } as const;
 
 /** What the weights above are for, in this order. */
@@ -50,8 +50,8 @@ export const SCOPE_FEATURES = [
 export function scopeFeatures(
   guesses: readonly IntentGuess[],
   hits: readonly Hit[],
-  sentences: readonly Hit[],
-  core: Hit | undefined,
+  sentences: readonly Likeness[],
+  core: Likeness | undefined,
 ): number[] {
   let procedure = 0;
   let other = 0;
@@ -74,7 +74,7 @@ export function scopeFeatures(
 const OTHER_THING = 0.55;
 
 /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
-export function sentencesAbout(query: Normalised, found: readonly Hit[]): readonly Hit[] {
+export function sentencesAbout(query: Normalised, found: readonly Likeness[]): readonly Likeness[] {
   const core = query.tokens
     .map((token) => token.folded)
     .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));

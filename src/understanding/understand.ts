@@ -96,10 +96,16 @@ export function createUnderstanding(
     findCore: (query) => procedures.search(coreOf(query), 1)[0],
     nearestCore,
     judge: (query, hits) =>
-      judgeScope(classifier.classify(query), hits, sentencesAbout(query), nearestCore(query), {
-        offTopic: OFF_TOPIC.test(query.folded),
-        intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
-      }),
+      judgeScope(
+        classifier.classify(query),
+        hits,
+        sentencesAbout(query, nearest(query)),
+        nearestCore(query),
+        {
+          offTopic: OFF_TOPIC.test(query.folded),
+          intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),
+        },
+      ),
     idf: (word) => procedures.idf(word),
   };
 }
