@@ -61,8 +61,8 @@ export function addImport(program: Command): void {
       'ngày của danh sách, YYYY-MM-DD hoặc YYYY-MM (mặc định: theo dòng tiêu đề hay tên tệp, không có thì hôm nay)',
       dayOrMonth,
     )
-    .option('--title <text>', 'tên danh sách, hiện ở nguồn của câu trả lời')
-    .option('--scope <name>', 'danh sách của ai (mặc định: mã tỉnh trong mã thủ tục, hoặc "quoc-gia")')
+    .option('--title <text>', 'tên danh sách, hiện ở nguồn của câu trả lời', words)
+    .option('--scope <name>', 'danh sách của ai (mặc định: mã tỉnh trong mã thủ tục, hoặc "quoc-gia")', words)
     .option('--complete', 'danh sách đầy đủ: thủ tục cùng phạm vi mà vắng mặt là đã hết hiệu lực')
     .option('--withdrawn-on <date>', 'với --complete: ngày hết hiệu lực (mặc định: ngày của danh sách)', day)
     .option('--many-gone', `với --complete: chấp nhận vắng hơn ${MOST_GONE * 100} %`)
@@ -90,6 +90,7 @@ async function importList(file: string, options: Options): Promise<void> {
     );
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
+  let told = false;
   const list = await prepareList(
     {
       file,
@@ -97,10 +98,15 @@ async function importList(file: string, options: Options): Promise<void> {
       ...(options.sheet && { sheet: options.sheet }),
       ...(options.withMinistry && { withMinistry: true }),
     },
-    (done, total) =>
-      process.stderr.write(`\rđang đọc: ${done}${total === undefined ? '' : `/${total}`} dòng`),
+    (done, total) => {
+      told = true;
+      process.stderr.write(`\rđang đọc: ${done}${total === undefined ? '' : `/${total}`} dòng`);
+    },
     { signal: stop.signal },
-  );
+  ).catch((error: unknown) => {
+    if (told) process.stderr.write('\n');
+    throw error;
+  });
   process.stderr.write(`\rđã đọc ${list.rows.length + list.refused.length} dòng          \n`);
   const dated = dateOf(file, list.title, vietnamDay(now));
   const asOf = options.asOf ?? dated.asOf;
@@ -351,6 +357,12 @@ function collectMap(value: string, before: Options['map'] = {}): Options['map'] 
 function count(value: string): number {
   if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('viết một số nguyên, ví dụ 50');
   return Number(value);
+}
+
+function words(value: string): string {
+  const text = value.trim();
+  if (text === '') throw new InvalidArgumentError('không để trống');
+  return text.slice(0, 200);
 }
 
 function day(value: string): string {

@@ -124,7 +124,7 @@ export function findColumns(
   for (const [field, wanted] of given) {
     at.delete(field);
     if (fold(wanted) === 'none') continue;
-    const column = columnGiven(wanted, cells);
+    const column = columnGiven(wanted, cells, widthOf(table.rows));
     if (column === undefined) {
       const shown = (
         cells.length > 0 ? cells : (table.rows[0]?.cells ?? []).map((cell) => cell?.text.trim() ?? '')
@@ -210,12 +210,19 @@ function plain(label: string): string {
     .trim();
 }
 
-function columnGiven(wanted: string, labels: readonly string[]): number | undefined {
+function columnGiven(wanted: string, labels: readonly string[], width: number): number | undefined {
   const named = labels.findIndex((label) => plain(label) === plain(wanted) && label !== '');
   if (named >= 0) return named;
-  if (/^[A-Z]{1,2}$/.test(wanted)) return columnOf(wanted);
-  if (/^\d{1,3}$/.test(wanted) && Number(wanted) >= 1) return Number(wanted) - 1;
-  return undefined;
+  const column = /^[A-Z]{1,2}$/i.test(wanted)
+    ? columnOf(wanted)
+    : /^\d{1,3}$/.test(wanted)
+      ? Number(wanted) - 1
+      : -1;
+  return column >= 0 && column < width ? column : undefined;
+}
+
+function widthOf(rows: readonly Row[]): number {
+  return rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
 }
 
 /** The column where most rows fit; at least half of those that have something there. */

@@ -120,6 +120,13 @@ export function compareList(
       const ended = { withdrawnOn: about.withdrawnOn, ...(successor === undefined ? {} : { successor }) };
       next.set(code, mergeFacts(before.get(code), ended, about));
     }
+  for (const { at, code, facts } of list.rows)
+    if (facts.successor !== undefined && !used.has(facts.successor) && !next.has(facts.successor))
+      notes.push({
+        at,
+        code,
+        note: `mã thay thế ${facts.successor} chưa có trong danh mục; câu trả lời chỉ nêu mã`,
+      });
   return {
     added,
     changed,

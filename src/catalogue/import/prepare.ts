@@ -61,17 +61,19 @@ export async function prepareList(
       throw new AppError('import', problem.includes(options.file) ? problem : `${options.file}: ${problem}`);
     const killed = child.killed();
     if (result !== undefined && killed === undefined) return result;
+    const unchanged = 'không có gì thay đổi';
+    if (killed === 'stopped')
+      throw new AppError('import', `đã dừng đọc ${options.file}: bị dừng; ${unchanged}`);
+    if (killed === undefined && !child.outOfMemory())
+      throw new AppError(
+        'import',
+        `không đọc được ${options.file}: tiến trình đọc bị tắt từ bên ngoài (${code === null ? 'có thể máy hết bộ nhớ' : `mã ${code}`}); ${unchanged}. Chạy lại lệnh`,
+      );
     const why =
-      killed === 'late'
-        ? `đọc quá ${Math.round(timeoutMs / 1_000)} giây`
-        : killed === 'stopped'
-          ? 'bị dừng'
-          : child.outOfMemory()
-            ? `cần hơn ${heapMb} MB bộ nhớ`
-            : `tiến trình đọc bị dừng từ bên ngoài (${code === null ? 'bị tắt' : `mã ${code}`})`;
+      killed === 'late' ? `đọc quá ${Math.round(timeoutMs / 1_000)} giây` : `cần hơn ${heapMb} MB bộ nhớ`;
     throw new AppError(
       'import',
-      `không đọc được ${options.file}: ${why}; không có gì thay đổi. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
+      `không đọc được ${options.file}: ${why}; ${unchanged}. Thử chép danh sách sang tệp mới, chỉ giữ các cột cần`,
     );
   } finally {
     child.release();

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { AppError } from '../../errors.ts';
 import { LIMITS } from './limits.ts';
 import type { Row, Table } from './table.ts';
@@ -15,11 +15,7 @@ export function readCsv(bytes: Buffer): Table[] {
       max_record_size: LIMITS.cellChars,
     });
   } catch (error) {
-    throw new AppError(
-      'file',
-      `không đọc được như .csv: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new AppError('file', `không đọc được như .csv: ${csvProblem(error)}`, { cause: error });
   }
   if (records.length > LIMITS.rows)
     throw new AppError('file', `có ${records.length} dòng, nhiều hơn ${LIMITS.rows}; chia thành nhiều tệp`);
@@ -54,4 +50,13 @@ function delimiterOf(text: string): string {
   const head = text.slice(0, 20_000).replace(/"[^"]*"/g, '');
   const count = (mark: string) => head.split(mark).length;
   return [',', ';', '\t', '|'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+function csvProblem(error: unknown): string {
+  const line = error instanceof CsvError && typeof error.lines === 'number' ? error.lines : undefined;
+  if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return `một dấu ngoặc kép (") mở ra mà không đóng, nên phần còn lại đến dòng ${line ?? 'cuối'} dính thành một ô; thêm dấu đóng, hoặc lưu lại từ Excel`;
+  if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE')
+    return `dòng ${line ?? '?'} dài hơn ${LIMITS.cellChars} ký tự, có lẽ thiếu dấu đóng ngoặc kép (")`;
+  return error instanceof Error ? error.message : String(error);
 }

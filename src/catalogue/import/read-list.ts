@@ -2,7 +2,6 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { AppError } from '../../errors.ts';
 import { FACT_NAMES } from '../format-fact.ts';
 import { Facts } from '../imported.ts';
-import type { Procedure } from '../procedure.ts';
 import { findColumns, type ListField } from './columns.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { LIMITS } from './limits.ts';
@@ -153,11 +152,13 @@ function readTables(
     .filter(({ hidden }) => hidden !== undefined && options.sheet === undefined)
     .map(({ name }) => `${name} (ẩn; đọc bằng --sheet)`);
   let title: string | undefined;
+  let wrong: AppError | undefined;
   const total = chosen.reduce((sum, table) => sum + table.rows.length, 0);
   let done = 0;
   for (const table of chosen) {
-    const found = table.rows.length === 0 ? undefined : findColumns(table, given);
-    if (found === undefined) {
+    const found = table.rows.length === 0 ? undefined : columnsOf(table, given);
+    if (found === undefined || found instanceof AppError) {
+      wrong ??= found;
       skipped.push(table.name);
       continue;
     }
@@ -189,12 +190,26 @@ function readTables(
       take(readRow(at, cells, section.now()), rows, refused);
     }
   }
+  if (columns.length === 0 && wrong !== undefined) throw wrong;
   if (columns.length === 0)
     throw new AppError(
       'import',
-      `không tìm thấy cột mã và cột tên thủ tục${tables.every(({ rows: all }) => all.length === 0) ? ': tệp không có dòng nào' : '. Chỉ ra bằng --map, ví dụ --map code=B --map name=D'}`,
+      `không tìm thấy cột mã và cột tên thủ tục${chosen.every(({ rows: all }) => all.length === 0) ? ': không có dòng nào' : '. Chỉ ra bằng --map, ví dụ --map code=B --map name=D'}${skipped.length === 0 ? '' : `; đã bỏ qua trang: ${skipped.join(', ')}`}`,
     );
   return finish(format, rows, refused, columns, skipped, title);
+}
+
+/** A cover sheet need not have the columns that are given by hand. */
+function columnsOf(
+  table: Table,
+  given: ReadonlyMap<ListField, string>,
+): ReturnType<typeof findColumns> | AppError {
+  try {
+    return findColumns(table, given);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
 }
 
 /** A row that one text fills: `II. LĨNH VỰC HỘ TỊCH`, `B. CẤP HUYỆN`. A row with a code is none, however its cells are merged. */
@@ -267,8 +282,24 @@ function titleOf(table: Table, headerAt: number): string | undefined {
 }
 
 function take(outcome: RowOutcome, rows: ListRow[], refused: Refused[]): void {
-  if (outcome.kind === 'row') rows.push(outcome.row);
   if (outcome.kind === 'refused') refused.push(outcome.refused);
+  if (outcome.kind !== 'row') return;
+  const problem = unusable(outcome.row);
+  if (problem === undefined) rows.push(outcome.row);
+  else refused.push(problem);
+}
+
+/** What the store could not read back would take the whole catalogue down. */
+function unusable({ at, code, facts }: ListRow): Refused | undefined {
+  const fact = Facts.safeParse(facts).error?.issues[0]?.path[0] as keyof typeof facts | undefined;
+  return fact === undefined
+    ? undefined
+    : {
+        at,
+        code,
+        ...(facts.name === undefined ? {} : { name: facts.name.slice(0, 200) }),
+        reason: `${FACT_NAMES[fact]} ghi ${JSON.stringify(facts[fact])?.slice(0, 80)}, không dùng được; sửa lại (ngày kiểu 2025-07-01, đường dẫn kiểu https://…) hoặc bỏ trống`,
+      };
 }
 
 function finish(
@@ -279,27 +310,13 @@ function finish(
   skippedSheets: readonly string[] = [],
   title?: string,
 ): ReadList {
-  const unusable: Refused[] = [];
-  const usable = rows.filter(({ at, code, facts }) => {
-    // What the store could not read back would take the whole catalogue down.
-    const issue = Facts.safeParse(facts).error?.issues[0];
-    if (issue === undefined) return true;
-    const [fact] = issue.path;
-    unusable.push({
-      at,
-      code,
-      ...(facts.name === undefined ? {} : { name: facts.name.slice(0, 200) }),
-      reason: `${FACT_NAMES[fact as keyof Procedure] ?? String(fact)} không dùng được (${JSON.stringify(facts[fact as keyof typeof facts])?.slice(0, 60)}): ${issue.message}`,
-    });
-    return false;
-  });
-  const merged = mergeDuplicates(usable);
+  const merged = mergeDuplicates(rows);
   return {
     format,
     ...(title === undefined ? {} : { title }),
     columns,
     skippedSheets,
     rows: merged.rows,
-    refused: [...refused, ...unusable, ...merged.merged],
+    refused: [...refused, ...merged.merged],
   };
 }

@@ -32,9 +32,14 @@ export async function* readLines(
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('file', `không đọc được: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'file',
+      packed
+        ? `tệp nén hỏng hoặc tải chưa hết (${why}, sau dòng ${number}); tải lại rồi nhập lại`
+        : `không đọc được: ${why}`,
+      { cause: error },
+    );
   }
   if (rest.trim() !== '') yield { number: number + 1, line: rest };
 }
@@ -53,7 +58,10 @@ export function readRecord(
       kind: 'refused',
       refused: {
         at,
-        reason: `không đọc được: ${issue?.path.join('.') || 'cả dòng'}: ${issue?.message ?? 'không phải JSON'}`,
+        reason:
+          issue === undefined || issue.path.length === 0
+            ? `không phải một đối tượng JSON: ${clean(line).slice(0, 60)}`
+            : `${issue.path.join('.')} sai kiểu hoặc thiếu (${issue.message})`,
       },
     };
   }

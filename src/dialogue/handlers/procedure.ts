@@ -144,6 +144,9 @@ function notices({ procedure, card, t, today, parts }: Facts): string[] {
       procedure.endedWith === 'district' ? 'ended_district' : ended ? 'withdrawn' : 'withdrawn_soon';
     const successor = successorOf(procedure, parts, today);
     lines.push(t(`procedure.${words}`, { day }));
+    // Two sources that disagree are both shown.
+    if (ended && procedure.onlyListed === undefined && procedure.snapshot > procedure.withdrawnOn)
+      lines.push(t('procedure.still_national', { day: formatDay(procedure.snapshot) }));
     if (successor !== undefined)
       lines.push(t('procedure.successor', { name: displayName(successor), code: successor.code }));
     else if (procedure.successor !== undefined)

@@ -54,7 +54,7 @@ describe('catalogue/import/prepare', () => {
 
   it('ends with an error, not with us, when the memory is not enough', async () => {
     await expect(prepareList({ file: list(49_000) }, () => {}, { heapMb: 24 })).rejects.toThrow(
-      /không đọc được .*bộ nhớ|tiến trình đọc bị dừng/,
+      /không đọc được .*bộ nhớ|tiến trình đọc bị tắt/,
     );
   });
 });

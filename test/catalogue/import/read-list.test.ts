@@ -381,7 +381,7 @@ describe('catalogue/import/read-list', () => {
       expect.stringMatching(/nội bộ/),
       expect.stringMatching(/nơi khác \(UBND tỉnh Sơn La/),
       expect.stringMatching(/chỉ cấp bộ/),
-      expect.stringMatching(/không đọc được/),
+      expect.stringMatching(/không phải một đối tượng JSON: \{broken/),
     ]);
   });
 
