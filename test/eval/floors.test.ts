@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
   ['procedures: unnecessary clarify', 'most', 0.12],
   ['procedures: wrong but confident', 'most', 0.05],
   ['procedures: wrongly refused', 'most', 0.03],
+  ['aspect', 'least', 0.865],
   ['intents', 'least', 0.95],
   ['out of scope refused', 'least', 0.93],
   ['list filters', 'least', 0.95],
