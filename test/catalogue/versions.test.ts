@@ -49,6 +49,20 @@ describe('catalogue/versions', () => {
     await expect(rollback(store, 99, NOW)).rejects.toThrow(/không có phiên bản 99/);
   });
 
+  it('stores nothing that could not be read back', async () => {
+    const store = await openStore();
+
+    const wrong = switchVersion(store, {
+      rows: new Map([['1.999999', facts({ withdrawnOn: '2025-02-31' })]]),
+      source: 'a',
+      basedOn: undefined,
+      now: NOW,
+    });
+
+    await expect(wrong).rejects.toThrow(/1\.999999: facts\.withdrawnOn/);
+    expect(await store.transaction((tx) => tx.catalogue.list('procedures'))).toEqual([]);
+  });
+
   it('does not switch when somebody else has in the meantime, and leaves nothing behind', async () => {
     const store = await openStore();
     const first = await switchVersion(store, { rows: one('Một'), source: 'a', basedOn: undefined, now: NOW });

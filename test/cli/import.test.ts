@@ -113,6 +113,24 @@ describe('cli/import', () => {
     expect(text).toMatch(/thay thế.*1\.999901/);
   });
 
+  it('answers what only districts handled as ended with them, and says so in the dry run', async () => {
+    const environment = { DATA_DIR: tempDir() };
+    const file = list([...BEES.slice(0, 3), 'UBND Huyện/Thành phố', 'Lệ phí: 70.000 đồng']);
+    const ended = /đã kết thúc ngày 2025-07-01: được trả lời là đã kết thúc: 1\n {2}dòng 3 {2}1\.999902/;
+
+    const shown = await command(['import', file, '--as-of', '2026-11-01'], { environment });
+    await command(['import', file, '--as-of', '2026-11-01', '--yes'], { environment });
+    const { text } = await ask(
+      environment.DATA_DIR,
+      'đăng ký nuôi ong mật trong khu dân cư lệ phí bao nhiêu',
+    );
+
+    expect(shown.stdout).toMatch(ended);
+    expect(text).toMatch(/1\.999902.*Cấp huyện đã kết thúc từ ngày 1\/7\/2025/s);
+    expect(text).toMatch(/cấp xã hoặc cấp tỉnh.*Bạn hỏi /s);
+    expect(text).not.toContain('70.000');
+  });
+
   it('refuses a list without any usable row, and one that would withdraw too much', async () => {
     const environment = { DATA_DIR: tempDir() };
     const cut = join(tempDir(), 'cut.csv');

@@ -79,11 +79,11 @@ export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section
     );
   if (name === '') return refuse('thiếu tên thủ tục');
   if (name.length < 5) return refuse('tên quá ngắn để là tên thủ tục');
+  if (name.length > 2_000) return refuse(`tên dài ${name.length} ký tự`);
   if (BROKEN_LETTERS.test(name))
     return refuse(
       'tên có chữ hỏng (sai bảng mã); mở tệp gốc, lưu lại kiểu "CSV UTF-8" hoặc .xlsx với phông Unicode rồi nhập lại',
     );
-  if (name.length > 2_000) return refuse(`tên dài ${name.length} ký tự`);
   if (/^(?:true|1|có|x)$/iu.test(text('internal')))
     return refuse('thủ tục nội bộ giữa các cơ quan, không dành cho người dân');
 
@@ -133,7 +133,7 @@ export function readRow(at: string, cells: ReadonlyMap<ListField, Cell>, section
 
 /** A letter that could not be read; UTF-8 read as Latin-1; TCVN3 (`§¨ng ký`); a tone lost as `?` inside a word. */
 const BROKEN_LETTERS =
-  /\ufffd|Ã[\u0080-\u00bf]|[ÄÆ][\u0080-\u00bf‘’“”°]|á[º»][^\s]|(?:\p{L}[¨©ª«¬®µ¶·¸¹].*){3}|\p{L}\?\p{Ll}/u;
+  /\ufffd|Ã[\u0080-\u00bf]|[ÄÆ][\u0080-\u00bf‘’“”°]|á[º»][^\s]|(?:(?:\p{L}[¨©ª«¬®µ¶·¸¹]|[¨©ª«¬®µ¶·¸¹]\p{L}).*?){3}|\p{L}\?\p{Ll}/u;
 
 /** NFC, invisible characters out, runs of white space as one space. */
 export function clean(text: string): string {

@@ -144,4 +144,85 @@ describe('catalogue/import/compare', () => {
 
     expect([second.added, second.changed, second.same]).toEqual([[], [], 2]);
   });
+
+  describe('what only districts handled', () => {
+    const district = (code: string, facts: ListedFacts = {}) => ({
+      ...row(code, { field: 'Thương mại', ...facts }),
+      districts: 'only' as const,
+    });
+    const ENDED = { withdrawnOn: '2025-07-01', endedWith: 'district' };
+
+    it.each(['2022-07', '2025-04', '2025-07-01', '2026-11-01'])(
+      'ended with them, also by a list of %s',
+      (asOf) => {
+        const { ended, added, next } = compare([district('1.999999', { successor: '1.000001' })], {
+          about: { asOf },
+        });
+
+        expect(ended.map(({ code }) => code)).toEqual(['1.999999']);
+        expect(added).toHaveLength(1);
+        expect(inUse(next, '1.999999')).toMatchObject({ ...ENDED, successor: '1.000001' });
+      },
+    );
+
+    it('goes on where the national record or another list names somebody else', () => {
+      const commune = compare([row('1.999999', { tiers: ['commune'] })]).next;
+
+      const national = compare([district('1.000001')]);
+      const listed = compare([district('1.999999')], { before: commune });
+
+      expect(national.ended).toEqual([]);
+      expect(national.notes).toMatchObject([{ note: expect.stringContaining('giữ cấp và cơ quan đang có') }]);
+      expect(inUse(national.next, '1.000001')?.withdrawnOn).toBeUndefined();
+      expect(listed.ended).toEqual([]);
+      expect(inUse(listed.next, '1.999999')?.withdrawnOn).toBeUndefined();
+    });
+
+    it('stays ended by an old list without tiers, and comes back with a tier or a later list', () => {
+      const before = compare([district('1.999999')]).next;
+      const again = (facts: ListedFacts, asOf: string) =>
+        compare([row('1.999999', { times: ['3 ngày'], ...facts })], { before, about: { asOf } });
+
+      const old = again({}, '2025-04');
+
+      expect(inUse(old.next, '1.999999')).toMatchObject({ ...ENDED, times: ['3 ngày'] });
+      expect(old.back).toEqual([]);
+      for (const next of [again({ tiers: ['commune'] }, '2025-04').next, again({}, '2026-01').next]) {
+        expect(inUse(next, '1.999999')?.withdrawnOn).toBeUndefined();
+        expect(inUse(next, '1.999999')?.endedWith).toBeUndefined();
+      }
+    });
+
+    it('is in use again once the national record ships', () => {
+      const { next } = compare([district('1.999999')]);
+
+      const [procedure] = applyFacts([shipped('1.999999')], next);
+
+      expect(procedure?.withdrawnOn).toBeUndefined();
+      expect(procedure?.endedWith).toBeUndefined();
+    });
+
+    it('was abolished before, where the row says so', () => {
+      const { next } = compare([district('1.999999', { withdrawnOn: '2024-01-01' })]);
+
+      expect(inUse(next, '1.999999')).toMatchObject({ withdrawnOn: '2024-01-01' });
+      expect(inUse(next, '1.999999')?.endedWith).toBeUndefined();
+    });
+  });
+
+  it('does not bring back what ended after the day of the list', () => {
+    const before = compare([row('1.000001', { withdrawnOn: '2026-10-01', successor: '1.000002' })]).next;
+
+    const { back, notes, next } = compare([row('1.000001')], { before, about: { asOf: '2025-04' } });
+
+    expect(back).toEqual([]);
+    expect(notes).toMatchObject([{ note: expect.stringContaining('đã hết hiệu lực từ 2026-10-01') }]);
+    expect(inUse(next, '1.000001')).toMatchObject({ withdrawnOn: '2026-10-01', successor: '1.000002' });
+  });
+
+  it('tells of a successor that nobody knows', () => {
+    const { notes } = compare([row('1.000001', { withdrawnOn: '2026-10-01', successor: '1.777777' })]);
+
+    expect(notes).toMatchObject([{ note: expect.stringContaining('1.777777 chưa có trong danh mục') }]);
+  });
 });

@@ -385,6 +385,170 @@ describe('catalogue/import/read-list', () => {
     ]);
   });
 
+  it.each([
+    ['UBND Huyện/Thành phố', 'only', undefined],
+    ['Phòng Tư pháp huyện Thạch Hà, tỉnh Hà Tĩnh', 'only', undefined],
+    ['UBND thành phố thuộc tỉnh', 'only', undefined],
+    ['Ủy ban nhân dân thị xã', 'only', undefined],
+    ['UBND Huyện/Thành phố; UBND Xã/Phường/Thị Trấn', 'too', ['commune']],
+    ['Sở, ban ngành; UBND Huyện/Thành phố', 'too', ['province']],
+    ['UBND Xã/Phường/Thị Trấn', undefined, ['commune']],
+    ['Bộ Chỉ huy quân sự tỉnh', undefined, ['province']],
+  ])('reads from "%s" whether districts handle it: %s', async (agency, districts, tiers) => {
+    const { rows } = await read(
+      'huyen.csv',
+      csv(HEADER, ['', '1.000001', 'Đăng ký khai sinh', '', '', agency, '']),
+    );
+
+    expect(rows[0]?.districts).toBe(districts);
+    expect(rows[0]?.facts.tiers).toEqual(tiers);
+  });
+
+  it('knows districts from the name, the heading and the sheet when no column names an office', async () => {
+    const named = await read(
+      'ten.csv',
+      csv(
+        ['Mã', 'Tên thủ tục'],
+        ['1.000001', 'Thủ tục tiếp công dân tại cấp huyện'],
+        ['1.000002', 'Tiếp công dân tại cấp huyện, cấp xã'],
+        ['1.000003', 'Tuyển sinh vào trường nội trú cấp huyện'],
+      ),
+    );
+    const headed = await read(
+      'muc.xlsx',
+      workbook([
+        ['Mã TTHC', 'Tên TTHC'],
+        ['', 'B. THỦ TỤC HÀNH CHÍNH CẤP HUYỆN'],
+        ['', 'I. LĨNH VỰC HỘ TỊCH'],
+        ['1.000001', 'Đăng ký khai sinh'],
+        ['1.000002', 'Đăng ký khai tử'],
+        ['', 'C. THỦ TỤC HÀNH CHÍNH CẤP XÃ'],
+        ['1.000002', 'Đăng ký khai tử'],
+      ]),
+    );
+
+    expect(named.rows.map(({ districts }) => districts)).toEqual(['only', undefined, undefined]);
+    expect(headed.rows.map(({ code, districts }) => [code, districts])).toEqual([
+      ['1.000001', 'only'],
+      ['1.000002', 'too'],
+    ]);
+    expect(headed.rows[0]?.facts.field).toBe('Hộ tịch');
+  });
+
+  it('reads the day of an end and the successor, and refuses a day that is none', async () => {
+    const header = ['Mã', 'Tên thủ tục', 'Ngày hết hiệu lực', 'Mã thay thế'];
+    const one = (code: string, day: string, after = '') => [code, 'Đăng ký khai sinh', day, after];
+    const list = await read(
+      'het.csv',
+      csv(
+        header,
+        one('1.000001', 'Từ ngày 01/7/2025 (QĐ 12/QĐ-UBND)', '1.000009.000.00.00.H27 (mới)'),
+        one('1.000002', 'ngày 3 tháng 9 năm 2026', 'không có'),
+        one('1.000003', '-', '1.000003'),
+        one('1.000004', '31/02/2025'),
+        one('1.000005', 'đã bãi bỏ'),
+        one('1.000006', '1/7/2025 hoặc 1/8/2025'),
+      ),
+    );
+
+    expect(list.rows.map(({ facts }) => [facts.withdrawnOn, facts.successor])).toEqual([
+      ['2025-07-01', '1.000009'],
+      ['2026-09-03', undefined],
+      [undefined, undefined],
+    ]);
+    expect(list.rows[2]?.notes.join()).toContain('mã thay thế ghi "1.000003"');
+    expect(list.refused.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('"31/02/2025"'),
+      expect.stringContaining('"đã bãi bỏ"'),
+      expect.stringContaining('1/7/2025 hoặc 1/8/2025'),
+    ]);
+  });
+
+  it('refuses names whose letters were lost, and what the store could not read back', async () => {
+    const list = await read(
+      'hong.csv',
+      csv(
+        ['Mã', 'Tên thủ tục'],
+        ['1.000001', 'Đăng k? nu?i chim y?n'],
+        ['1.000002', '§¨ng ký n«i chim yÕn trong khu d©n c­'],
+        ['1.000003', 'ÄÄƒng kÃ½ nuÃ´i chim'],
+        ['1.000004', 'Đăng ký nuôi chim (có hay không?)'],
+      ),
+    );
+    const record = { code: '1.000001', name: 'Đăng ký khai sinh', snapshot: '2026/08' };
+    const records = await read('hong.jsonl', JSON.stringify(record));
+
+    expect(list.rows.map(({ code }) => code)).toEqual(['1.000004']);
+    expect(list.refused).toHaveLength(3);
+    expect(records.refused).toMatchObject([{ at: 'dòng 1', reason: expect.stringContaining('"2026/08"') }]);
+  });
+
+  it('takes a row whose name cells are merged for a row, not for a heading', async () => {
+    const list = await read(
+      'gop.xlsx',
+      workbook(
+        [
+          ['Mã TTHC', 'Tên TTHC', undefined, undefined],
+          ['1.000001', 'Đăng ký khai sinh', undefined, undefined],
+        ],
+        { merges: ['B1:D1', 'B2:D2'] },
+      ),
+    );
+
+    expect(list.rows.map(({ code }) => code)).toEqual(['1.000001']);
+  });
+
+  it('goes by what is inside a file, whatever its name says', async () => {
+    const rows = [
+      ['Mã TTHC', 'Tên TTHC'],
+      ['1.000001', 'Đăng ký khai sinh'],
+    ];
+    const record = JSON.stringify({ code: '1.000001', name: 'Đăng ký khai sinh' });
+
+    const read4 = await Promise.all([
+      read('a.csv', workbook(rows)),
+      read('b.xlsx', csv(...rows)),
+      read('c.txt', record),
+      read('d.json', gzipSync(record)),
+    ]);
+
+    expect(read4.map(({ format, rows: all }) => [format, all.length])).toEqual([
+      ['xlsx', 1],
+      ['csv', 1],
+      ['jsonl', 1],
+      ['jsonl', 1],
+    ]);
+    await expect(read('e.json', `[${record}]`)).rejects.toThrow(/mảng JSON.*mỗi thủ tục một dòng/);
+    await expect(read('f.jsonl.gz', gzipSync(record.repeat(99)).subarray(0, 40))).rejects.toThrow(
+      /tải chưa hết/,
+    );
+    await expect(read('g.csv', 'Mã,Tên\n1.000001,"Đăng ký')).rejects.toThrow(/không đóng/);
+  });
+
+  it('leaves hidden sheets out, and says so', async () => {
+    const sheet = (text: string) =>
+      `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>${text}</t></is></c></row></sheetData></worksheet>`;
+    const [, relations] = parts('');
+    const file = zip([
+      {
+        name: 'xl/workbook.xml',
+        text: '<workbook xmlns:r="y"><sheets><sheet name="Cũ" state="hidden" r:id="rId1"/></sheets></workbook>',
+      },
+      ...(relations === undefined ? [] : [relations]),
+      { name: 'xl/worksheets/sheet1.xml', text: sheet('Mã TTHC') },
+    ]);
+
+    await expect(read('an.xlsx', file)).rejects.toThrow(/đã bỏ qua trang: Cũ \(ẩn/);
+  });
+
+  it('names a column given by hand that is not there', async () => {
+    const content = csv(['Mã TTHC', 'Tên TTHC'], ['1.000001', 'Đăng ký khai sinh']);
+
+    await expect(read('map.csv', content, { map: { field: 'Z' } })).rejects.toThrow(
+      /--map field=Z: không có cột nào như thế; các cột: Mã TTHC \| Tên TTHC/,
+    );
+  });
+
   it('reads 5,000 rows and tells of its progress', async () => {
     const file = join(tempDir(), 'lon.xlsx');
     writeFileSync(
