@@ -17,7 +17,7 @@ import {
   unknownIndicator,
   wrongPeriod,
 } from './refuse.ts';
-import { lengthDamping, sureness } from './score.ts';
+import { LEAST_SURE, lengthDamping, sureness } from './score.ts';
 import { parseTap, type Tap } from './taps.ts';
 import { createTaskBook, type TaskAsk, type TaskBook } from './tasks.ts';
 import {
@@ -66,7 +66,7 @@ export function createIndicators(
       if (tap) return base.byId.has(tap.id) ? 1 : 0;
       // The clock only names periods here; which ones exist does not change how surely figures are meant.
       const reading = base.reader.read(text, new Date(0));
-      const ranked = rankFor(base, reading, previous);
+      const ranked = rankFor(base, reading, previous, LEAST_SURE);
       const figure = sureness(reading, ranked[0], previous, text);
       const related = isRelated(base, reading, ranked[0], previous) ? 0.75 : 0;
       return Math.max(book.read(reading, previous).score * lengthDamping(text), figure, related);
@@ -264,17 +264,22 @@ function answerTap(base: Base, tap: Tap, { now, role }: Asked): IndicatorAnswer 
   return compose(base, { chosen, query, reading, area: tap.area, periods, reason, sayArea: false });
 }
 
-function rankFor(base: Base, reading: Reading, previous: IndicatorQuery | undefined): Ranked[] {
+function rankFor(
+  base: Base,
+  reading: Reading,
+  previous: IndicatorQuery | undefined,
+  least?: number,
+): Ranked[] {
   const context = contextOf(base, reading, previous);
   const unitBefore = context.size > 0 ? base.byId.get(previous?.ids[0] ?? '')?.unit : undefined;
   const ask = askOf(reading, pickArea(base, reading, previous), context, unitBefore);
-  const ranked = base.matcher.rank(ask);
+  const ranked = base.matcher.rank(ask, least);
   if (!reading.operations.includes('change')) return ranked;
   // "tăng bao nhiêu phần trăm" is what to do with a figure, unless an indicator is itself a change or a rate.
-  const plain = base.matcher.rank({
-    ...ask,
-    tokens: ask.tokens.filter((token) => !CHANGE_WORDS.includes(token)),
-  });
+  const plain = base.matcher.rank(
+    { ...ask, tokens: ask.tokens.filter((token) => !CHANGE_WORDS.includes(token)) },
+    least,
+  );
   const own = new Map(ranked.map((item) => [item.entry, item]));
   const best = plain.map((item) => {
     const asTyped = own.get(item.entry);

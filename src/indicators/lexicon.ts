@@ -108,6 +108,11 @@ export function createLexicon(content: IndicatorContent): Lexicon {
       words: toWords(name.replace(/^=/, '')).map((word) => word.folded),
     })),
   );
+  const hintsByFirst = new Map<string, (typeof hints)[number][]>();
+  for (const hint of hints) {
+    const [first = ''] = hint.words;
+    hintsByFirst.set(first, [...(hintsByFirst.get(first) ?? []), hint]);
+  }
   const corrections = new Map<string, string>();
   const spellings = new Map<string, string>();
 
@@ -160,12 +165,15 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     },
     areaHints(text) {
       const list = toWords(text).map((word) => word.folded);
-      const areas = hints
-        .filter((hint) =>
-          list.some((_, at) => hint.words.every((word, offset) => list[at + offset] === word)),
-        )
-        .map((hint) => hint.area);
-      return [...new Set(areas)];
+      const mentioned = new Set(
+        list.flatMap((first, at) =>
+          (hintsByFirst.get(first) ?? []).filter((hint) =>
+            hint.words.every((word, offset) => list[at + offset] === word),
+          ),
+        ),
+      );
+      // In the order of the content, whatever the order of the words.
+      return [...new Set(hints.filter((hint) => mentioned.has(hint)).map((hint) => hint.area))];
     },
     learn(text) {
       const list = toWords(text);
@@ -194,11 +202,21 @@ function plainWord(folded: string): Word {
 }
 
 function toneless(word: string): string {
-  return word
-    .normalize('NFD')
-    .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
-    .normalize('NFC');
+  let form = tonelessWords.get(word);
+  if (form === undefined) {
+    form = word
+      .normalize('NFD')
+      .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
+      .normalize('NFC');
+    if (tonelessWords.size >= MOST_REMEMBERED) tonelessWords.clear();
+    tonelessWords.set(word, form);
+  }
+  return form;
 }
+
+/** Words come again and again. */
+const tonelessWords = new Map<string, string>();
+const MOST_REMEMBERED = 20_000;
 
 function matches(phrase: Phrase, list: readonly Word[], at: number): boolean {
   return phrase.folded.every((word, offset) => {

@@ -16,6 +16,10 @@ const TOTAL_WEIGHT = 0.7;
 const SUBJECT_WEIGHT = 4;
 /** What a score keeps for each such word it lacks. */
 const SUBJECT_SHARE = 0.8;
+/** What a score gains where the unit is that of the figure before. */
+const SAME_UNIT = 1.05;
+/** Scores up to here are no match at all. */
+const LEAST_SCORE = 0.05;
 /** What a word of the question before counts towards a name in a follow-up, beside 1 for a typed word. */
 const CONTEXT_SHARE = 0.6;
 
@@ -50,7 +54,14 @@ export interface Entry {
   readonly indicator: Indicator;
   /** Every word of every name. */
   readonly tokens: ReadonlySet<string>;
-  readonly names: readonly { readonly tokens: readonly string[]; readonly area: AreaId | undefined }[];
+  readonly names: readonly Name[];
+}
+
+interface Name {
+  readonly tokens: readonly string[];
+  readonly area: AreaId | undefined;
+  /** Weight of all its words. */
+  readonly mass: number;
 }
 
 export interface Ask {
@@ -80,13 +91,14 @@ export interface Ranked {
 
 export interface Matcher {
   readonly entries: ReadonlyMap<string, Entry>;
-  rank(ask: Ask): Ranked[];
+  /** Indicators that fit, best first; those that cannot reach `least` (0..1) are not even looked at. */
+  rank(ask: Ask, least?: number): Ranked[];
   weight(token: string): number;
   knows(token: string): boolean;
 }
 
 export function createMatcher(content: IndicatorContent, reader: Reader): Matcher {
-  const entries = content.indicators.map((indicator): Entry => {
+  const named = content.indicators.map((indicator) => {
     const plain = [indicator.name.replace(/\([^)]*\)/g, ' '), ...indicator.names].map((name) => ({
       name,
       area: undefined,
@@ -101,8 +113,18 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
   });
   const weak = new Set(content.words.weak);
   const frequency = new Map<string, number>();
-  for (const { tokens } of entries)
+  for (const { tokens } of named)
     for (const token of tokens) frequency.set(token, (frequency.get(token) ?? 0) + 1);
+  const weights = new Map<string, number>();
+  const entries = named.map(
+    (entry): Entry => ({
+      ...entry,
+      names: entry.names.map((name) => ({
+        ...name,
+        mass: name.tokens.reduce((sum, token) => sum + weight(token), 0),
+      })),
+    }),
+  );
 
   // Most questions are about something else: only entries that share a word with the question can be meant.
   const entriesWith = new Map<string, Entry[]>();
@@ -122,8 +144,6 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     return [...found];
   }
 
-  const weights = new Map<string, number>();
-
   function weight(token: string): number {
     let value = weights.get(token);
     if (value === undefined) {
@@ -140,7 +160,7 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     const count = frequency.get(token);
     // Document numbers nobody's name has say where, not what.
     if (count === undefined) return isDocument(token) ? 0 : UNKNOWN_WEIGHT;
-    const rarity = Math.log(1 + entries.length / count);
+    const rarity = Math.log(1 + named.length / count);
     return isDocument(token) ? rarity * 0.4 : rarity;
   }
 
@@ -148,36 +168,56 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     entries: new Map(entries.map((entry) => [entry.indicator.id, entry])),
     weight,
     knows: (token) => frequency.has(token),
-    rank(ask) {
-      const known = (token: string) => frequency.has(token);
-      const ranked = entriesOf(ask).map((entry) => grade(entry, ask, weight, weak, known));
-      return ranked
-        .filter(({ score }) => score > 0.05)
+    rank(ask, least = LEAST_SCORE) {
+      const words = ask.tokens.map((token): AskedWord => {
+        const value = weight(token);
+        const document = isDocument(token);
+        return {
+          token,
+          value,
+          missing: value * (weak.has(token) ? WEAK_SHARE : document ? 0 : 1),
+          subject: frequency.has(token) && !weak.has(token) && !document && value >= SUBJECT_WEIGHT,
+        };
+      });
+      const asked = new Map(words.map(({ token, value }) => [token, value]));
+      return entriesOf(ask)
+        .map((entry) => grade(entry, ask, words, asked, weight, least))
+        .filter(({ score }) => score > LEAST_SCORE)
         .sort((a, b) => b.score - a.score || (a.entry.indicator.id < b.entry.indicator.id ? -1 : 1));
     },
   };
 }
 
+/** A word of the question: what it weighs where an entry has it and where not, and whether it names a subject of its own. */
+interface AskedWord {
+  readonly token: string;
+  readonly value: number;
+  readonly missing: number;
+  readonly subject: boolean;
+}
+
 function grade(
   entry: Entry,
   ask: Ask,
+  asked: readonly AskedWord[],
+  weightOf: ReadonlyMap<string, number>,
   weight: (token: string) => number,
-  weak: ReadonlySet<string>,
-  known: (token: string) => boolean,
+  least: number,
 ): Ranked {
   const { indicator } = entry;
   const left: string[] = [];
   let total = 0;
   let matched = 0;
   let subjects = 0;
-  for (const token of ask.tokens) {
-    const has = entry.tokens.has(token);
-    const value = weight(token) * (has ? 1 : weak.has(token) ? WEAK_SHARE : isDocument(token) ? 0 : 1);
-    total += value;
-    if (has) matched += value;
-    else left.push(token);
-    if (!has && known(token) && !weak.has(token) && !isDocument(token) && weight(token) >= SUBJECT_WEIGHT)
-      subjects += 1;
+  for (const { token, value, missing, subject } of asked) {
+    if (entry.tokens.has(token)) {
+      total += value;
+      matched += value;
+      continue;
+    }
+    total += missing;
+    left.push(token);
+    if (subject) subjects += 1;
   }
   const words = { total, matched };
   for (const tier of ask.tiers) {
@@ -197,21 +237,22 @@ function grade(
   }
   if (total === 0) return { entry, score: 0, explained: 0, left };
   const explained = matched / total;
+  // At best a name is all said, and says all that the entry knows of the question.
+  const most = words.total === 0 ? 1 : words.matched / words.total;
+  if ((0.5 * explained + most / (1 + most)) * SAME_UNIT < least) return { entry, score: 0, explained, left };
   let best = 0;
   for (const name of entry.names) {
     if (name.area && name.area !== ask.area) continue;
-    let own = 0;
     let said = 0;
     let direct = 0;
     for (const token of name.tokens) {
-      const value = weight(token);
-      own += value;
-      if (ask.tokens.includes(token)) {
+      const value = weightOf.get(token);
+      if (value !== undefined) {
         said += value;
         direct += value;
-      } else if (ask.context.has(token)) said += value * CONTEXT_SHARE;
+      } else if (ask.context.has(token)) said += weight(token) * CONTEXT_SHARE;
     }
-    const precision = own === 0 ? 0 : said / own;
+    const precision = name.mass === 0 ? 0 : said / name.mass;
     const recall = words.total === 0 ? 0 : direct / words.total;
     if (ask.context.size > 0 && words.total === 0) best = Math.max(best, precision);
     else if (precision + recall > 0) best = Math.max(best, (2 * precision * recall) / (precision + recall));
@@ -219,7 +260,7 @@ function grade(
   let score = (0.5 * explained + 0.5 * best) * SUBJECT_SHARE ** subjects;
   const asksRate = ask.tokens.includes('tyle');
   if (asksRate && indicator.unit !== '%') score *= 0.75;
-  if (ask.unitBefore === indicator.unit && ask.units.length === 0) score *= 1.05;
+  if (ask.unitBefore === indicator.unit && ask.units.length === 0) score *= SAME_UNIT;
   else if (!asksRate && indicator.unit === '%') score *= 0.9;
   if (!ask.scoped && indicator.scope) score *= 0.94;
   if (ask.units.length > 0 && COUNTED_UNITS.includes(indicator.unit) && !ask.units.includes(indicator.unit))

@@ -69,12 +69,25 @@ export interface Reader {
   nameTokens(text: string): string[];
 }
 
+/** A name of a document, and what finds it in folded text. */
+interface SourceName {
+  readonly source: IndicatorSource;
+  readonly pattern: RegExp;
+}
+
 export function createReader(lexicon: Lexicon, sources: readonly IndicatorSource[]): Reader {
   const names = sources
     .flatMap((source) =>
-      source.names.map((name) => ({ source, words: toWords(name).map((word) => word.folded) })),
+      source.names.map((name) => {
+        const words = toWords(name).map((word) => word.folded);
+        return {
+          source,
+          length: words.length,
+          pattern: new RegExp(`(?<![a-z0-9])${loosely(words)}(?![a-z0-9])`),
+        };
+      }),
     )
-    .sort((a, b) => b.words.length - a.words.length);
+    .sort((a, b) => b.length - a.length);
   return {
     read: (text, now) => read(text, now, lexicon, names),
     nameTokens(text) {
@@ -93,12 +106,7 @@ function normal(text: string): string {
   return stripInvisible(text).normalize('NFC').toLowerCase().replace(/\s+/g, ' ');
 }
 
-function read(
-  text: string,
-  now: Date,
-  lexicon: Lexicon,
-  names: readonly { source: IndicatorSource; words: string[] }[],
-): Reading {
+function read(text: string, now: Date, lexicon: Lexicon, names: readonly SourceName[]): Reading {
   const clean = normal(text);
   const folded = fold(clean);
   const documentsFound = documents(folded);
@@ -172,15 +180,9 @@ function documents(folded: string): { tokens: Token[]; rest: string } {
   return { tokens, rest };
 }
 
-function findSources(
-  folded: string,
-  names: readonly { source: IndicatorSource; words: string[] }[],
-  lexicon: Lexicon,
-  clean: string,
-) {
+function findSources(folded: string, names: readonly SourceName[], lexicon: Lexicon, clean: string) {
   const found: { source: IndicatorSource; at: number; length: number }[] = [];
-  for (const { source, words } of names) {
-    const pattern = new RegExp(`(?<![a-z0-9])${loosely(words)}(?![a-z0-9])`);
+  for (const { source, pattern } of names) {
     const match = pattern.exec(folded);
     if (
       match &&

@@ -2,6 +2,8 @@ import type { Ranked } from './match.ts';
 import type { Reading } from './reading.ts';
 import type { IndicatorQuery } from './types.ts';
 
+/** Matches up to this score say nothing. */
+export const LEAST_SURE = 0.35;
 /** A question this long is a complaint or a case, not a request for a figure. */
 const LONG_TEXT = 220;
 /** What is left where the text is surely something else. */
@@ -55,7 +57,7 @@ function fitOf(reading: Reading, top: Ranked | undefined): number {
   if (!top) return 0;
   const { folded } = reading;
   const has = (pattern: RegExp): boolean => pattern.test(folded);
-  const fit = clamp((top.score - 0.35) / 0.5) * clamp((top.explained - 0.35) / 0.55);
+  const fit = clamp((top.score - LEAST_SURE) / 0.5) * clamp((top.explained - 0.35) / 0.55);
   const sourced = reading.sources.length > 0 || has(DOCUMENT);
   const anchored = reading.periods.length > 0 || reading.areas.length > 0 || sourced;
   // One everyday word ("tiền", "phí") fits a figure by chance.

@@ -63,6 +63,12 @@ const QUESTION_WORDS = new Set(
   ),
 );
 
+/** The words of a name, and what they weigh together. */
+interface WeighedName {
+  readonly tokens: readonly string[];
+  readonly mass: number;
+}
+
 export function createTaskBook(
   content: IndicatorContent,
   reader: Reader,
@@ -79,24 +85,29 @@ export function createTaskBook(
   );
   const taskNames = content.tasks.map((task) => ({
     task,
-    names: [...task.names, task.name].map((name) => reader.nameTokens(name)),
+    names: [...task.names, task.name].map(weighed),
   }));
-  const undoneNames = content.unfinished.map((item) => ({ item, tokens: reader.nameTokens(item.name) }));
+  const undoneNames = content.unfinished.map((item) => ({ item, names: [weighed(item.name)] }));
   const contradictionNames = content.contradictions.map((item) => ({
     item,
-    names: item.words.map((name) => reader.nameTokens(name)),
+    names: item.words.map(weighed),
   }));
-  const weightOf = (tokens: readonly string[]): number =>
-    tokens.reduce((sum, token) => sum + matcher.weight(token), 0);
 
-  function similarity(asked: readonly string[], names: readonly (readonly string[])[]): number {
+  function weightOf(tokens: readonly string[]): number {
+    return tokens.reduce((sum, token) => sum + matcher.weight(token), 0);
+  }
+
+  function weighed(name: string): WeighedName {
+    const tokens = reader.nameTokens(name);
+    return { tokens, mass: weightOf(tokens) };
+  }
+
+  function similarity(asked: readonly string[], total: number, names: readonly WeighedName[]): number {
     let best = 0;
-    for (const name of names) {
-      const shared = weightOf(name.filter((token) => asked.includes(token)));
-      const own = weightOf(name);
-      const total = weightOf(asked);
-      if (shared === 0 || own === 0 || total === 0) continue;
-      best = Math.max(best, (2 * shared) / (own + total));
+    for (const { tokens, mass } of names) {
+      let shared = 0;
+      for (const token of tokens) if (asked.includes(token)) shared += matcher.weight(token);
+      if (shared > 0) best = Math.max(best, (2 * shared) / (mass + total));
     }
     return best;
   }
@@ -113,19 +124,20 @@ export function createTaskBook(
     const tokens = [...new Set(reading.tokens.map(({ token }) => token))].filter(
       (token) => !QUESTION_WORDS.has(fold(token)),
     );
+    const total = weightOf(tokens);
     const taskScores = taskNames
-      .map(({ task, names }) => ({ task, score: similarity(tokens, names) }))
+      .map(({ task, names }) => ({ task, score: similarity(tokens, total, names) }))
       .sort((a, b) => b.score - a.score);
     const top = taskScores[0]?.score ?? 0;
     const tasks = taskScores
       .filter(({ score }) => score >= TASK_MATCH && score >= top - 0.08)
       .map(({ task }) => task);
     const undoneScores = undoneNames
-      .map(({ item, tokens: name }) => ({ item, score: similarity(tokens, [name]) }))
+      .map(({ item, names }) => ({ item, score: similarity(tokens, total, names) }))
       .sort((a, b) => b.score - a.score);
     const undone = undoneScores.filter(({ score }) => score >= 0.4).map(({ item }) => item);
     const contradiction = contradictionNames
-      .map(({ item, names }) => ({ item, score: similarity(tokens, names) }))
+      .map(({ item, names }) => ({ item, score: similarity(tokens, total, names) }))
       .filter(({ item, score }) => score >= 0.6 && item.touches.length === 0)
       .sort((a, b) => b.score - a.score)[0]?.item;
     const years = reading.periods.flatMap(({ id }) => (/^\d{4}$/.test(id) ? [Number(id)] : []));
