@@ -12,6 +12,7 @@ import type { ReportDesk } from './handlers/report.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Distinctions } from './questions.ts';
 import type { SessionData } from './session.ts';
+import type { VagueQuestions } from './vague.ts';
 
 /** Facts about the deployment that sentences name. */
 export interface Deployment {
@@ -31,6 +32,8 @@ export interface DialogueParts {
   readonly knowledge: Knowledge;
   /** Questions that tell siblings apart, and records that are one. */
   readonly distinctions: Distinctions;
+  /** What to ask back when a message tells of something but not of what is to be done. */
+  readonly vague: VagueQuestions;
   readonly texts: Texts;
   readonly places: Places;
   readonly deployment: Deployment;

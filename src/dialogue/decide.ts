@@ -12,6 +12,7 @@ import {
   findTier,
   splitNegation,
 } from '../understanding/slots.ts';
+import { createAskBack } from './ask-back.ts';
 import { THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
@@ -62,6 +63,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     choiceOf,
     listed,
   } = createProcedureTalk(parts);
+  const askBack = createAskBack(parts);
   const answersById = new Map(knowledge.answers.map((answer) => [answer.id, answer]));
 
   function text(asked: Question): Draft {
@@ -206,10 +208,18 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const report = reportIntent(question, intent);
     if (report !== undefined) return withReason(answerReport(question, report, parts.reports));
     if (figures !== undefined) return withReason(answerFigure(question, figures, parts.render));
-    if (isListQuestion(question, intent)) return withReason(answerList(question, parts, findField));
+    const list = isListQuestion(question, intent);
+    // In a conversation, and after a clarifying question, what was said before comes first.
+    const { session } = question;
+    const fresh = session.procedure === undefined && session.asked !== true;
+    const tooVague = fresh ? askBack.first(question, aspect.aspect, list) : undefined;
+    if (tooVague !== undefined) return withReason(tooVague);
+    if (list) return withReason(answerList(question, parts, findField));
 
     const follow = followUp(question, aspect);
     if (follow !== undefined) return withReason(follow);
+    const asked = fresh ? undefined : askBack.first(question, aspect.aspect, list);
+    if (asked !== undefined) return withReason(asked);
 
     if (isVague(question)) return withReason(procedureAnswer(question, aspect.aspect));
     // A fee, time or place asked of something that has a procedure is never out of scope.
@@ -227,7 +237,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
     }
-    return withReason(procedureAnswer(question, aspect.aspect));
+    const draft = procedureAnswer(question, aspect.aspect);
+    const guessed = draft.status === 'clarify' || draft.status === 'out_of_scope';
+    return withReason((guessed ? askBack.unclear(question, aspect.aspect) : undefined) ?? draft);
   }
 
   /** No cry by its words, but told like one: a danger is named and nothing speaks for a procedure. */
@@ -426,6 +438,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const [best, next] = scored;
     if (best === undefined || best.weight === 0 || best.weight === next?.weight) return undefined;
     const { aspect, asked } = detectAspect(question.query.folded);
+    // Without one of its own, the aspect of the clarifying question is kept (see tap).
     return asked ? `p:${best.code}:${aspect}` : `p:${best.code}`;
   }
 
@@ -434,7 +447,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const { t } = question;
     switch (kind) {
       case 'p': {
-        const aspect = ASPECTS.find((name) => name === second) ?? 'find';
+        // What a clarifying question was put about is answered for what was chosen ("phí bao nhiêu?").
+        const pending = question.session.asked === true ? question.session.aspect : undefined;
+        const aspect = ASPECTS.find((name) => name === (second ?? pending)) ?? 'find';
         return answerProcedure(question, parts, first, aspect, undefined);
       }
       case 'a': {

@@ -14,6 +14,7 @@ import type { Deployment, DialogueParts } from './context.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
 import { loadDistinctions } from './questions.ts';
 import { createResponder } from './respond.ts';
+import { loadVagueQuestions } from './vague.ts';
 
 export interface DialogueSource {
   /** The folder that holds `content/` and `intents/`. */
@@ -48,6 +49,7 @@ export function loadDialogue(source: DialogueSource): DialogueParts {
     catalogue,
     knowledge,
     distinctions: loadDistinctions(contentDir, new Set(catalogue.procedures.keys())),
+    vague: loadVagueQuestions(contentDir, new Set(catalogue.procedures.keys()), understanding),
     texts,
     places: loadPlaces(contentDir),
     deployment: source.deployment,
