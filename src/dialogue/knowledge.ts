@@ -41,9 +41,13 @@ const Day = z.union([
 
 /** An answer that content gives by itself: one entry of `content/answers/*.yaml`. */
 export const ContentAnswer = z.strictObject({
-  /** Stable id, `<group>.<topic>`. */
+  /** Stable id, `<group>.<what it answers>`; finer than the topic. */
   id: z.string().regex(/^[a-z0-9_]+(\.[a-z0-9_]+)+$/),
   intent: z.enum(INTENTS),
+  /**
+   * Heading under which somebody would look for it ("login", "pay", "track"), told as `reason.topic`. Broad: answers
+   * that differ in detail share one (a code that does not arrive is `login`, a receipt is `pay`).
+   */
   topic: z.string(),
   /** How people ask for it, at least six. */
   ask: z.array(Text).min(3),

@@ -25,7 +25,7 @@ const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
   ['out of scope refused', 'least', 0.93],
   ['list filters', 'least', 0.95],
   ['intent emergency', 'least', 1],
-  ['topics', 'least', 0.76],
+  ['topics', 'least', 0.94],
   ['dialogue turns', 'least', 0.9],
 ];
 
