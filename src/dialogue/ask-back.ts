@@ -27,6 +27,8 @@ export const ASK_BACK = {
   /** Score of another intent from which it is that, said in the same words or hardly. */
   intent: 2.5,
   intentUnlessSame: 1.2,
+  /** Score of a list from which a tier or level that is named filters it. */
+  list: 2,
 } as const;
 
 /** Other intents that vague messages are mistaken for: their sentences tell of life too. */
@@ -83,7 +85,8 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
       (match.likeness >= ASK_BACK.likenessOfUnclear &&
         like < ASK_BACK.unlikeAny &&
         confidence < ASK_BACK.unclear);
-    if (!enough || (!match.bare && !same && confidence >= ASK_BACK.surerThanStory)) return false;
+    if (!enough) return false;
+    if (!same && confidence >= (match.bare ? THRESHOLDS.certain : ASK_BACK.surerThanStory)) return false;
     // A known way of asking goes to its procedure.
     if (like >= ASK_BACK.knownAsking && confidence >= THRESHOLDS.answer) return false;
     if (like >= ASK_BACK.knownAskingCertain && confidence >= THRESHOLDS.certain) return false;
@@ -92,6 +95,7 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
     if (other === undefined) return true;
     const listed =
       other.intent === 'procedure_list' &&
+      (!same || other.score >= ASK_BACK.list) &&
       (findTier(query.folded) !== undefined || findLevel(query.folded) !== undefined);
     const least = same ? ASK_BACK.intent : ASK_BACK.intentUnlessSame;
     return (

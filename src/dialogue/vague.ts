@@ -77,7 +77,7 @@ const STORY =
   /\b(?:thanh pho|hang xom|nguoi ta|nguoi khac|nguoi quen|can bo|chinh quyen|nha nuoc|thu tuc|giay to|ho so|tu van|mot cua|dia phuong)\b/g;
 /** "… cần giấy tờ gì", "… bao nhiêu tiền", "… ở đâu": what is asked about it, not what it is. */
 const ASKED =
-  /\b(?:(?:can|phai|lam|cam|mang|chuan bi|nop|co) )*(?:nhung |cac )?(?:giay to|giay|ho so|thu tuc|viec) (?:gi|chi|nao|j)\b|\b(?:(?:het|mat|ton|dong|nop|la) )?(?:bao nhieu|may|nhieu) (?:tien|ngay|hom|bua|tuan|thang|lau)\b|\b(?:(?:het|mat|ton|dong) )?bao (?:lau|nhieu)\b|\b(?:lam|phai) (?:sao|the nao|rang|gi|chi)\b|\b(?:can|phai)(?: (?:lam|co|chuan bi|mang|khai bao))? (?:nhung )?(?:gi|chi)\b|\bbat dau tu dau\b|\b(?:o|nop o|lam o|den|ra) (?:dau|mo|cho nao|cho mo)\b/g;
+  /\b(?:(?:can|phai|lam|cam|mang|chuan bi|nop|co) )*(?:nhung |cac )?(?:giay to|giay|ho so|thu tuc|viec) (?:gi|chi|nao|j)\b|\b(?:(?:het|mat|ton|dong|nop|la|le|phi|tien) )*(?:bao nhieu|may|nhieu) (?:tien|ngay|hom|bua|tuan|thang|lau)\b|\b(?:(?:het|mat|ton|dong|le|phi|tien) )*bao (?:lau|nhieu)\b|\b(?:lam|phai) (?:sao|the nao|rang|gi|chi)\b|\b(?:can|phai)(?: (?:lam|co|chuan bi|mang|khai bao))? (?:nhung )?(?:gi|chi)\b|\bbat dau tu dau\b|\b(?:o|nop o|lam o|den|ra) (?:dau|mo|cho nao|cho mo)\b/g;
 
 /** What a word that tells nothing by itself counts. Range 0.1–0.6. */
 const LITTLE = 0.35;
@@ -117,6 +117,9 @@ export function createVagueQuestions(
   understanding: Pick<Understanding, 'idf'>,
 ): VagueQuestions {
   const entries = [...bare, ...events];
+  /** Ways of saying it by each of their words, and the entries whose ways have a word. */
+  const waysOf = new Map<string, Way[]>();
+  const entriesOf = new Map<string, Set<number>>();
   const weightOf = (word: string): number => {
     if (PARTICLES.has(word) && !CARRIES.has(word)) return 0;
     if (CARRIES.has(word)) return LITTLE;
@@ -129,13 +132,11 @@ export function createVagueQuestions(
     tokens.flatMap(({ folded, toned }) => {
       if (folded.length === 1) return [];
       // A slip weighs no more than what it may stand for.
-      const weight = Math.min(...[folded, ...(readings?.get(folded) ?? [])].map(weightOf));
+      const forms = entriesOf.has(folded) ? [folded] : [folded, ...(readings?.get(folded) ?? [])];
+      const weight = Math.min(...forms.map(weightOf));
       return weight === 0 ? [] : [{ folded, toned, weight }];
     });
 
-  /** Ways of saying it by each of their words, and the entries whose ways have a word. */
-  const waysOf = new Map<string, Way[]>();
-  const entriesOf = new Map<string, Set<number>>();
   const known = new Set<string>();
   entries.forEach((entry, at) => {
     for (const text of entry.ways.flatMap(expand)) {
