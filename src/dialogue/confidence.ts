@@ -60,6 +60,20 @@ export const THRESHOLDS = {
   askedOn: 2.7,
   /** Nats by which a clear question must be said about another procedure to change the topic. Range 0.5–1.5. */
   saidOfAnother: 1,
+  /** The same where another is asked for, or one beside it is nearly certain. Range 0.1–0.6. */
+  saidOfSibling: 0.3,
+  /** Chance from which a procedure beside the one at hand is nearly certain. Range 0.7–0.95. */
+  surelyNear: 0.8,
+  /** Score of "out of scope" from which not even an aspect is asked of what is talked about. Range 2–5. */
+  plainlyOff: 3,
+  /** Nats by which another thing may leave what was talked about and still be the same done with it. Range -1.5–0. */
+  keepsTo: -0.7,
+  /** Likeness to what is refused from which a procedure is the refused one. Range 0.2–0.5. */
+  refused: 0.3,
+  /** How much surer a correction is taken to stay with the thing at hand. Range 1–2. */
+  correctedNear: 1.3,
+  /** Share of its ways of asking that say the words by which an earlier procedure is called back. Range 0.15–0.5. */
+  saidBefore: 0.25,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */

@@ -3,6 +3,7 @@ import { ASPECTS, detectAspect } from '../understanding/aspect.ts';
 import { findDanger, findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel, words } from '../understanding/fold.ts';
 import { INTENT_CUES } from '../understanding/languages/vi.ts';
+import type { Hit } from '../understanding/retrieval.ts';
 import {
   cutCorrection,
   findDossierCode,
@@ -55,6 +56,9 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     find,
     preferTier,
     correction,
+    back,
+    thing,
+    askedOn,
     followUp,
     procedureAnswer,
     residual,
@@ -87,7 +91,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     if (refused !== undefined) return wanted(question, refused);
     const hits = preferTier(question, find(question));
     if (corrected) {
-      const draft = correction(question, hits);
+      const { procedure } = question.session;
+      const draft = correction(question, hits, ({ id }) => id === procedure);
       if (draft !== undefined) return draft;
     }
     return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
@@ -152,7 +157,21 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** "Không phải A, tôi hỏi B": B, read beside A (which often names the paper), without what A means best. */
   function wanted(question: Question, refused: string): Draft {
-    const [first] = understanding.findProcedures(understanding.normalise(refused), 1);
+    const refusal = understanding.normalise(`${thing(question)} ${refused}`);
+    const [first] = understanding.findProcedures(refusal, 1);
+    // What is refused by name is out: "không hỏi thường trú" leaves no "đăng ký thường trú" of any kind.
+    const kept = new Set([...words(fold(thing(question))), ...words(question.query.folded)]);
+    const unwanted = naming(understanding.normalise(refused)).filter((word) => !kept.has(word));
+    const isUnwanted = ({ id }: Hit) => {
+      const name = new Set(words(fold(catalogue.procedures.get(id)?.name ?? '')));
+      return (
+        (first !== undefined && first.likeness >= THRESHOLDS.refused && id === first.id) ||
+        (unwanted.length > 0 && unwanted.every((word) => name.has(word)))
+      );
+    };
+    const alone = find(question);
+    const draft = correction(question, alone, isUnwanted);
+    if (draft !== undefined) return draft;
     // What is wanted often leaves out the object the refusal named ("không mất căn cước, chỉ hết hạn").
     const found = understanding.findProcedures(
       residual(question).length >= 3
@@ -161,17 +180,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       MOST_LISTED + 5,
       refused,
     );
-    // What is refused by name is out: "không hỏi thường trú" leaves no "đăng ký thường trú" of any kind.
-    const unwanted = naming(understanding.normalise(refused)).filter(
-      (word) => !question.query.tokens.some((token) => token.folded === word),
-    );
-    const isUnwanted = (code: string) => {
-      const name = new Set(words(fold(catalogue.procedures.get(code)?.name ?? '')));
-      return unwanted.length > 0 && unwanted.every((word) => name.has(word));
-    };
-    const hits = found.filter(
-      (hit) => !isUnwanted(hit.id) && (first === undefined || first.likeness < 0.3 || hit.id !== first.id),
-    );
+    const hits = found.filter((hit) => !isUnwanted(hit));
     const scope = understanding.judge(question.query, hits);
     const ready: Question = { ...question, hits, scope };
     return scope.procedure < THRESHOLDS.procedureOrHowTo &&
@@ -199,6 +208,8 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
     const danger = dangerTold(question);
     if (danger !== undefined) return withReason(danger);
+    const on = back(question, aspect) ?? askedOn(question, aspect);
+    if (on !== undefined) return withReason(on);
     const figures = figuresWanted(question);
     if (
       figures !== undefined &&

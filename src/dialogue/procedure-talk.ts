@@ -3,19 +3,25 @@ import { vietnamDay } from '../clock.ts';
 import type { Choice } from '../messages/index.ts';
 import { type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
-import { BACK_REFERENCE, FUNCTION_WORDS } from '../understanding/languages/vi.ts';
+import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
-import { answerProcedure, displayName, hasEnded, shortName } from './handlers/procedure.ts';
+import { createContinuation } from './continuation.ts';
+import { answerProcedure, hasEnded, shortName } from './handlers/procedure.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
 export interface ProcedureTalk {
   find(question: Question): Hit[];
   preferTier(question: Question, hits: Hit[]): Hit[];
-  correction(question: Question, hits: readonly Hit[]): Draft | undefined;
+  correction(question: Question, hits: readonly Hit[], isOut: (hit: Hit) => boolean): Draft | undefined;
+  back(question: Question, aspect: { aspect: Aspect }): Draft | undefined;
+  /** The thing that is talked about; empty where there is none. */
+  thing(question: Question): string;
+  /** An aspect of the procedure at hand, asked in words that name nothing else ("mấy bựa", "cần giấy gì"). */
+  askedOn(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined;
   followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined;
   procedureAnswer(question: Question, aspect: Aspect): Draft;
   /** Words of the question that name something, folded. */
@@ -33,8 +39,14 @@ const MOST_REMEMBERED = 200;
 /** "Còn X thì sao": the same about another thing. */
 const ANOTHER = /\b(?:con|the|vay)\b.+\b(?:thi sao|thi the nao|thi (?:phi|may|bao|can|nop|o)|sao)\b/;
 
+/** Back to what was talked about before; "nãy" without accents reads like "này". */
+const BACK =
+  /\b(?:quay (?:lai|ve)|tro lai|noi lai|hoi lai|nay gio|(?:cai|vu|chuyen|viec|thu tuc) (?:luc|hoi|khi|ban) nay|(?:luc|hoi|khi|ban) nay (?:cai|vu|chuyen|viec|hoi|noi))\b/;
+const BACK_WORDS = /\b(?:quay|tro|noi|hoi|lai|ve|nay|gio|luc|khi|ban|cai|vu|chuyen|viec|thu tuc|thoi)\b/g;
+
 export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   const { understanding, catalogue, distinctions } = parts;
+  const continuation = createContinuation(catalogue, understanding, distinctions);
 
   function find(question: Question): Hit[] {
     const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
@@ -136,6 +148,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
         clarified: [...(session.clarified ?? []).slice(-5), signature],
         aspect,
         asked: true,
+        guess: best.id,
         said: question.query.text.slice(0, MOST_REMEMBERED),
       },
     };
@@ -161,86 +174,105 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     return [...hits].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_CHOICES);
   }
 
+  function askedOn(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
+    const { session, query, scope } = question;
+    // Right after a clarifying question: of the likeliest that was offered.
+    const procedure = (session.asked === true ? session.guess : undefined) ?? session.procedure;
+    if (procedure === undefined || session.lastIntent !== 'procedure' || !aspect.asked) return undefined;
+    const [other] = scope.intents;
+    if (
+      query.tokens.length > THRESHOLDS.shortWords ||
+      scope.offTopic ||
+      (other?.intent === 'out_of_scope' && other.score >= THRESHOLDS.plainlyOff)
+    )
+      return undefined;
+    return continuation.telling(query.folded, procedure).length === 0
+      ? answerProcedure(question, parts, procedure, aspect.aspect, undefined)
+      : undefined;
+  }
+
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
   function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
-    const { session, query, hits } = question;
+    const { query, hits } = question;
     const completed = completion(question, aspect.aspect);
     if (completed !== undefined) return completed;
-    const current = session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
-    if (current === undefined) {
-      // "Phí bao nhiêu?" right after a clarifying question: of the likeliest that was offered.
-      const [first] =
-        session.asked === true && aspect.asked && residual(question).length === 0
-          ? (session.picks ?? [])
-          : [];
-      return first?.code === undefined
-        ? undefined
-        : answerProcedure(question, parts, first.code, aspect.aspect, undefined);
-    }
-    const named = residual(question);
-    if (named.length === 0)
+    const current = running(question);
+    if (current === undefined) return undefined;
+    const said = continuation.telling(query.folded, current.code);
+    if (said.length === 0)
       return aspect.asked
         ? answerProcedure(question, parts, current.code, aspect.aspect, undefined)
         : undefined;
-
-    const card = catalogue.cards.get(current.code);
-    const context = `${displayName(current)} ${card?.names?.[0] ?? ''}`;
-    const near = understanding.findProcedures(query, MOST_LISTED, context);
-    const [nearest] = near;
-    const [alone] = hits;
-    if (nearest === undefined || alone === undefined) return undefined;
-    const same = sameForAnother(question, current);
-    if (same !== undefined)
-      return answerProcedure(question, parts, same.id, aspect.aspect, listed([same, ...hits]));
-    const ofField = (hit: Hit) => catalogue.procedures.get(hit.id)?.field === current.field;
     const short = query.tokens.length <= THRESHOLDS.shortWords;
-    const pointsBack = BACK_REFERENCE.test(query.folded);
-    // Clear on its own, and not said as a continuation: the topic has changed.
+    const [alone] = hits;
+    // Clear without what was said before.
     const clear =
+      alone !== undefined &&
+      alone.id !== current.code &&
       confidenceOf(query, hits) >= THRESHOLDS.answer &&
-      alone.likeness >= THRESHOLDS.clearAlone &&
-      alone.id !== current.code;
-    if (clear && !(pointsBack && ofField(nearest))) return undefined;
-    if (aspect.asked && named.length <= 1 && query.tokens.length <= THRESHOLDS.fewWords && !pointsBack)
-      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
-    // All that is named belongs to the procedure at hand ("thôi quay lại bằng lái, phí bao nhiêu").
-    const said = vocabularyOf(current.code);
-    if (aspect.asked && short && named.every((word) => said.has(word)))
-      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
-    // A neighbour that fits the new words plainly better than the procedure at hand is what is meant ("nếu bị mất thì …").
-    const own = hits.find((hit) => hit.id === current.code)?.likeness ?? 0;
-    const neighbour = hits.find((hit) => hit.id !== current.code && ofField(hit));
-    if (
-      named.length >= 2 &&
-      neighbour !== undefined &&
-      neighbour.likeness >= THRESHOLDS.likeInContext &&
-      neighbour.likeness > own + THRESHOLDS.plainlyBetter
-    ) {
-      const better = nearest.id !== current.code && ofField(nearest) ? nearest : neighbour;
-      return answerProcedure(
-        question,
-        parts,
-        better.id,
-        aspect.aspect,
-        listed([better, ...near.filter((hit) => hit.id !== better.id)]),
-      );
-    }
-    if (nearest.id === current.code)
-      return aspect.asked && short
-        ? answerProcedure(question, parts, current.code, aspect.aspect, listed(near))
+      alone.likeness >= THRESHOLDS.clearAlone;
+    const contrast = ANOTHER.test(query.folded) || (!aspect.asked && said.length >= query.tokens.length);
+    const read = inContext(question, current, said, { contrast, asked: aspect.asked });
+    const [best] = read.hits;
+    if (best === undefined) return undefined;
+    const stay = () =>
+      aspect.asked && short && !question.scope.offTopic
+        ? answerProcedure(question, parts, current.code, aspect.aspect, undefined)
         : undefined;
-    // "Gửi bưu điện được không?" in a conversation about a procedure is about that procedure.
     if (
-      (aspect.aspect === 'postal' || aspect.aspect === 'online') &&
-      short &&
-      alone.likeness < THRESHOLDS.clearAlone
+      clear &&
+      continuation.gain(said, alone.id, current.code) >= THRESHOLDS.saidOfAnother &&
+      (best.id === current.code || best.id === alone.id || alone.likeness >= THRESHOLDS.asOthersAsk)
     )
-      return answerProcedure(question, parts, current.code, aspect.aspect, undefined);
-    if (nearest.id === alone.id && !pointsBack && !short) return undefined;
-    if (understanding.judge(query, near).procedure < THRESHOLDS.procedureInContext) return undefined;
-    if (ofField(nearest) && (pointsBack || short) && nearest.likeness >= THRESHOLDS.likeInContext)
-      return answerProcedure(question, parts, nearest.id, aspect.aspect, listed(near));
-    return undefined;
+      return undefined;
+    const least =
+      contrast || best.share >= THRESHOLDS.surelyNear ? THRESHOLDS.saidOfSibling : THRESHOLDS.saidOfAnother;
+    if (best.id === current.code || continuation.gain(said, best.id, current.code) < least) return stay();
+    if (continuation.isNear(best.id, current.code))
+      return procedureAnswer({ ...question, query: read.query, hits: read.hits }, aspect.aspect);
+    if (contrast && continuation.keeps(best.id, current.code) >= THRESHOLDS.keepsTo)
+      return procedureAnswer({ ...question, query: read.query, hits: read.hits }, aspect.aspect);
+    return clear ? undefined : stay();
+  }
+
+  /**
+   * The message as if the thing that is talked about had been named in it ("bằng lái" + "hết hạn thì sao"), and what fits
+   * it. The procedure at hand keeps its chance unless what is newly said is said about another and hardly about it.
+   */
+  function inContext(
+    question: Question,
+    current: Procedure,
+    said: readonly string[],
+    { contrast = false, asked = false, isOut = (_: Hit) => false },
+  ): { query: Normalised; hits: Hit[] } {
+    const object = continuation.objectOf(current.code);
+    const query = understanding.normalise(`${object} ${question.text}`);
+    const found = find({ ...question, query }).filter((hit) => !isOut(hit));
+    if (contrast) {
+      // "Còn của doanh nghiệp thì sao": the same done with another thing.
+      const same = understanding.normalise(`${continuation.eventOf(current.code)} ${question.text}`);
+      for (const hit of find({ ...question, query: same }))
+        if (!isOut(hit) && !found.some(({ id }) => id === hit.id)) found.push(hit);
+    }
+    const chance = (hit: Hit) =>
+      hit.share *
+      Math.exp(continuation.gain(said, hit.id, current.code) / 2) *
+      (contrast
+        ? Math.exp(continuation.keeps(hit.id, current.code))
+        : continuation.isNear(hit.id, current.code)
+          ? THRESHOLDS.nearby
+          : 1);
+    const other = found.filter(({ id }) => id !== current.code).sort((a, b) => chance(b) - chance(a))[0];
+    const ofCurrent =
+      (other === undefined ? 1 : Math.exp(-continuation.gain(said, other.id, current.code) / 2)) *
+      (contrast ? 1 / THRESHOLDS.another : 1) *
+      (asked ? THRESHOLDS.askedOn : 1);
+    const weights = found.map((hit) => (hit.id === current.code ? hit.share * ofCurrent : chance(hit)));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const hits = found
+      .map((hit, at) => ({ ...hit, share: (weights[at] ?? 0) / Math.max(total, Number.MIN_VALUE) }))
+      .sort((a, b) => b.share - a.share);
+    return { query, hits };
   }
 
   /** A few words after a clarifying question, read together with what it was put about ("mất giấy tờ", "cái căn cước á"). */
@@ -256,52 +288,68 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     return procedureAnswer({ ...question, query: whole, hits: found }, aspect);
   }
 
-  /** "Còn bằng lái thì sao?": what was being talked about ("cấp lại …"), for the other thing named. */
-  function sameForAnother(question: Question, current: Procedure): Hit | undefined {
-    if (!ANOTHER.test(question.query.folded)) return undefined;
-    const opening = openingOf(current);
-    const near = understanding.findProcedures(question.query, MOST_LISTED + 5, opening, 1);
-    const least = (near[0]?.share ?? 0) * THRESHOLDS.rival;
-    return near.find((hit) => {
-      const procedure = catalogue.procedures.get(hit.id);
-      return (
-        procedure !== undefined &&
-        hit.id !== current.code &&
-        hit.share >= least &&
-        openingOf(procedure) === opening
-      );
-    });
+  /**
+   * What was meant instead, by the words of a correction: read alone or about the thing at hand, whichever is surer.
+   * `isOut`: what it is not. Undefined where the words tell nothing or speak of something else than a procedure.
+   */
+  function correction(
+    question: Question,
+    hits: readonly Hit[],
+    isOut: (hit: Hit) => boolean,
+  ): Draft | undefined {
+    const current = running(question);
+    if (current === undefined) return undefined;
+    const told = continuation.telling(question.query.folded, current.code);
+    const said = told.length > 0 ? told : words(question.query.folded);
+    const { procedure, intents } = understanding.judge(question.query, hits);
+    const [other] = intents;
+    if (
+      said.length === 0 ||
+      (other !== undefined &&
+        other.intent !== 'out_of_scope' &&
+        other.score >= THRESHOLDS.knownIntent &&
+        procedure < THRESHOLDS.procedure)
+    )
+      return undefined;
+    const alone = { query: question.query, hits: hits.filter((hit) => !isOut(hit)) };
+    const read = inContext(question, current, said, { contrast: true, isOut });
+    const isNear = read.hits[0] !== undefined && continuation.isNear(read.hits[0].id, current.code);
+    const surer =
+      confidenceOf(read.query, read.hits) * (isNear ? THRESHOLDS.correctedNear : 1) >=
+      confidenceOf(alone.query, alone.hits)
+        ? read
+        : alone;
+    return procedureAnswer({ ...question, ...surer }, detectAspect(question.query.folded).aspect);
   }
 
-  /** "À không, …" about the procedure at hand: its neighbour that fits the new words, never itself again. */
-  function correction(question: Question, hits: readonly Hit[]): Draft | undefined {
-    const current =
-      question.session.procedure === undefined
-        ? undefined
-        : catalogue.procedures.get(question.session.procedure);
-    if (current === undefined) return undefined;
-    const [best] = hits;
-    const clear =
-      confidenceOf(question.query, hits) >= THRESHOLDS.answer &&
-      best !== undefined &&
-      (best.likeness >= THRESHOLDS.clearAlone || catalogue.procedures.get(best.id)?.field === current.field);
-    if (clear && best.id !== current.code) return undefined;
-    const near = understanding
-      .findProcedures(question.query, MOST_LISTED + 5, displayName(current))
-      .filter((hit) => hit.id !== current.code);
-    const neighbour = near.find(
-      (hit) =>
-        catalogue.procedures.get(hit.id)?.field === current.field &&
-        (catalogue.cards.get(hit.id)?.common ?? 0) > 0,
-    );
-    if (neighbour === undefined) return undefined;
-    return answerProcedure(
-      question,
-      parts,
-      neighbour.id,
-      detectAspect(question.query.folded).aspect,
-      listed([neighbour, ...near.filter((hit) => hit !== neighbour)]),
-    );
+  /** "Quay lại vụ khai tử, cần giấy gì": what was talked about before, by its words or the last one that was left. */
+  function back(question: Question, { aspect }: { aspect: Aspect }): Draft | undefined {
+    const { session, query } = question;
+    if (!BACK.test(query.folded) || /\b(?:lúc|hồi|khi) này\b/iu.test(question.text)) return undefined;
+    const earlier = session.earlier ?? [];
+    const known = session.procedure === undefined ? earlier : [session.procedure, ...earlier];
+    const [first] = known;
+    if (first === undefined) return undefined;
+    const said = continuation.telling(query.folded.replace(BACK_WORDS, ' '), first);
+    const target =
+      said.length === 0
+        ? session.lastIntent === 'procedure'
+          ? (earlier[0] ?? first)
+          : first
+        : known
+            .map((code) => ({ code, fit: continuation.said(said, code) }))
+            .filter(({ fit }) => fit >= THRESHOLDS.saidBefore)
+            .sort((a, b) => b.fit - a.fit)[0]?.code;
+    return target === undefined ? undefined : answerProcedure(question, parts, target, aspect, undefined);
+  }
+
+  function thing(question: Question): string {
+    const current = running(question);
+    return current === undefined ? '' : continuation.objectOf(current.code);
+  }
+
+  function running({ session }: Question): Procedure | undefined {
+    return session.procedure === undefined ? undefined : catalogue.procedures.get(session.procedure);
   }
 
   /** What is done, as an official name begins: "cấp lại", "đăng ký". */
@@ -357,6 +405,9 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     find,
     preferTier,
     correction,
+    back,
+    thing,
+    askedOn,
     followUp,
     procedureAnswer,
     residual,

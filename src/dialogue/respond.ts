@@ -10,6 +10,9 @@ import { closeSession, openSession, type SessionData } from './session.ts';
 /** Messages are read up to here, in UTF-16 units; what is beyond cannot change what is meant. */
 const READ_LIMIT = 2_000;
 
+/** Procedures a conversation can go back to. */
+const MOST_EARLIER = 4;
+
 /** Builds the one function that answers messages. Pure but for the content it was built with. */
 export function createResponder(parts: DialogueParts): Respond {
   const decide = createDecide(parts, createFieldFinder(parts.catalogue));
@@ -156,9 +159,20 @@ function finish(
     greeted: true,
     lastIntent: draft.intent,
     choices,
+    ...(before.procedure === undefined ||
+    session.procedure === undefined ||
+    before.procedure === session.procedure
+      ? {}
+      : { earlier: earlierOf(before, session.procedure) }),
   };
   const answer: Answer = { ...rest, language, replies, sources: dedupe(sources), reason };
   return { answer, session: closeSession(next, now), ...(effects === undefined ? {} : { effects }) };
+}
+
+/** What was talked about before `procedure`, the last one first. */
+function earlierOf({ procedure: left, earlier = [] }: SessionData, procedure: string): string[] {
+  const all = left === undefined ? earlier : [left, ...earlier];
+  return [...new Set(all)].filter((code) => code !== procedure).slice(0, MOST_EARLIER);
 }
 
 /** The words channels put around a reply are Vietnamese unless told otherwise. */

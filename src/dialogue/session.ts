@@ -12,6 +12,8 @@ const StoredChoice = z.object({ label: z.string(), data: z.string(), code: z.str
 export const SessionData = z.object({
   /** Procedure being talked about. */
   procedure: z.string().optional(),
+  /** Procedures talked about before it, the last one first. */
+  earlier: z.array(z.string()).optional(),
   aspect: z.string().optional(),
   /** Buttons of the last answer. */
   choices: z.array(StoredChoice).optional(),
@@ -40,6 +42,8 @@ export const SessionData = z.object({
   clarified: z.array(z.string()).optional(),
   /** The last answer was a clarifying question. */
   asked: z.boolean().optional(),
+  /** The procedure that was likeliest then. */
+  guess: z.string().optional(),
   /** What the person had said when it was put, so that the next few words are read together with it. */
   said: z.string().optional(),
   language: z.enum(['vi', 'en', 'km']).optional(),

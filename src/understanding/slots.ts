@@ -114,6 +114,12 @@ export function splitNegation(text: string): { refused: string; wanted: string }
     );
   if (front?.[1] !== undefined && front[2] !== undefined && front[2].split(' ').length >= 2)
     return { refused: front[1], wanted: front[2] };
+  // "Còn nếu chưa mất mà chỉ hết hạn thì sao": one word may be refused where the other is set against it.
+  const set =
+    /^(?:(?:còn|thế|vậy|mà|nếu)\s+)*(?:chưa|không|ko|hông|hổng|nỏ)\s+(?:phải\s+|bị\s+)?(\S.{0,20}?)\s*,?\s(?:mà|nhưng)\s+(?:là\s+)?(chỉ\s.+)$/iu.exec(
+      clean,
+    );
+  if (set?.[1] !== undefined && set[2] !== undefined) return { refused: set[1], wanted: set[2] };
   const back =
     /^(.{8,}?)\s*(?:,|chứ|chớ)\s*(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|chứ không|không phải là)\s+(.{4,})$/iu.exec(
       clean,
@@ -125,7 +131,7 @@ export function splitNegation(text: string): { refused: string; wanted: string }
 /** Opening words of a correction ("à không, ý tôi là …"), cut off. */
 export function cutCorrection(text: string): { text: string; corrected: boolean } {
   const match =
-    /^(?:dạ\s+|ủa\s+|ý\s+)?(?:à không|ờ không|không không|nhầm rồi|em nhầm|tôi nhầm|em nói nhầm|dạ em nói nhầm|nói nhầm|ý tôi là|ý em là|ý mình là|ý tui là|sorry|nhầm(?=\s*[,:;.]))[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui) là|mà là)[\s,:]*)?(.+)$/iu.exec(
+    /^(?:(?:dạ|ủa|à|ờ|ý|ấy|chết|thôi|em|tôi|tui|mình)[\s,]+)*(?:không không|(?:à|ờ) (?:không|ko|hông|hổng)|nhầm rồi|nói nhầm|nhầm|lộn|nói lộn|sorry|(?:(?:không|ko|hông|hổng)[\s,]+)?ý (?:tôi|em|mình|tui|con|cháu) là)(?=[\s,:;.])[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui|con|cháu) là|mà là)[\s,:]*)?(.+)$/iu.exec(
       text.trim(),
     );
   return match?.[1] === undefined ? { text, corrected: false } : { text: match[1], corrected: true };
