@@ -77,6 +77,7 @@ describe('understanding/aspect', () => {
       'mất hết giấy tờ xe',
       'xin trợ giúp pháp lý',
       'chủ cũ giờ đi đâu không rõ',
+      'bữa nay giá vàng nhiêu một chỉ',
     ])
       expect(aspect(text), text).toBe('find');
     expect(aspect('cấp lại bằng lái qua bưu điện mấy ngày có')).toBe('time');

@@ -311,7 +311,7 @@ export const ASPECT_PHRASES: Phrases = [
   [
     'fee',
     'asks',
-    `phi/tien/gia/cuoc (*) (*) (la/het/ton/mat) NHIEU ~ngay/thang/nam/tuan/nguoi
+    `phi/tien/cuoc (*) (*) (la/het/ton/mat) NHIEU ~ngay/thang/nam/tuan/nguoi, gia (cap/lam/la/mot/ban) (la/ban) NHIEU ~ngay/nam
      phi/gia/cuoc (cap/lam) (la) SAO, tien nong SAO, ton/het/mat/gia/dong/nop/tra/thu (la) NHIEU UNIT
      NHIEU tien/dong/xu ~tien, NHIEU nghin/ngan/chuc/tram/trieu mot (ban/to/lan/bo/trang/cai) $, NHIEU ngan/nghin, may chuc/tram/trieu $
      ton NHIEU ~ngay/tuan/thang/thoi/lan/gio/cong, het/mat/gia/dong/tra/thu/phi NHIEU $, la NHIEU $
