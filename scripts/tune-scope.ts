@@ -32,6 +32,7 @@ for (let fold = 0; fold < FOLDS; fold++) {
         hits,
         sentencesAbout(query, understanding.findSentences(query, 12)),
         understanding.nearestCore(query),
+        understanding.foreignness(query),
       ),
       y,
       weight,

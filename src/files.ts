@@ -16,6 +16,9 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** The folder of the code that runs: `src/` under tsx, else that of the built code. */
+export const codeDir = (): string => dirname(fileURLToPath(import.meta.url));
+
 /** The content that ships. */
 export const contentDir = (): string => join(packageRoot(), 'content');
 

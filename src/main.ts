@@ -17,6 +17,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { identify as identifyOfficer } from './officers/linking.ts';
 import type { RunResult } from './reminders/run.ts';
 import { createOfficials, type Officials } from './reminders/service.ts';
+import type { Snapshots } from './snapshot.ts';
 import { createChannelMemory, createEchoes } from './storage/channel-memory.ts';
 import { openSqliteStore } from './storage/sqlite/index.ts';
 import type { Store } from './storage/store.ts';
@@ -147,6 +148,11 @@ const PROVINCE_NAMES: Readonly<Record<Config['province'], string>> = {
 };
 
 /** The dialogue runs in a worker: building its indexes takes about a second. */
+/** Where what was read and learnt from content is kept between starts. */
+export function snapshotsOf({ dataDir }: Config): Snapshots {
+  return { folder: join(dataDir, 'cache') };
+}
+
 /** What answers say of this deployment. */
 export function deploymentOf(config: Config): Deployment {
   return {
@@ -168,7 +174,12 @@ async function createDialogue(
     const version = await currentVersion(store);
     const imported = version === undefined ? [] : await readVersion(store, version.id);
     const worker = await createWorkerResponder(
-      { root: packageRoot(), deployment: deploymentOf(config), imported },
+      {
+        root: packageRoot(),
+        deployment: deploymentOf(config),
+        imported,
+        snapshots: snapshotsOf(config),
+      },
       officials.feed,
     );
     const watch = createCatalogueWatch({

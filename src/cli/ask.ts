@@ -8,7 +8,7 @@ import { readConfig } from '../config.ts';
 import { type Answer, type Respond, ROLES, type SessionState } from '../dialogue/answer.ts';
 import { loadResponder } from '../dialogue/load.ts';
 import { packageRoot } from '../files.ts';
-import { deploymentOf } from '../main.ts';
+import { deploymentOf, snapshotsOf } from '../main.ts';
 import { conversationId } from '../messages/index.ts';
 import { readCurrentCatalogue } from '../storage/sqlite/read-catalogue.ts';
 
@@ -40,6 +40,7 @@ export function addAsk(program: Command): void {
       const respond = loadResponder({
         root: packageRoot(),
         deployment: deploymentOf(config),
+        snapshots: snapshotsOf(config),
         ...(imported === undefined ? {} : { imported }),
       });
       await askLines({

@@ -1,29 +1,20 @@
 import { join } from 'node:path';
-import type { ImportedRows } from '../catalogue/imported.ts';
-import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts';
 import { loadPlaces } from '../catalogue/places.ts';
 import { loadTexts } from '../i18n/texts.ts';
-import { createIndicators, type IndicatorAnswer, loadIndicators } from '../indicators/index.ts';
+import { createIndicators, type IndicatorAnswer } from '../indicators/index.ts';
 import { createReportDesk } from '../reporting/desk.ts';
 import { loadReporting } from '../reporting/load.ts';
 import { createReportBook, type ReportBook } from '../reporting/snapshot.ts';
-import type { SearchDocument } from '../understanding/search-index.ts';
-import { createUnderstanding } from '../understanding/understand.ts';
+import { openUnderstanding } from '../understanding/understand.ts';
 import type { Respond } from './answer.ts';
+import { type ContentSource, loadContent } from './content.ts';
 import type { Deployment, DialogueParts } from './context.ts';
-import { type Knowledge, loadKnowledge } from './knowledge.ts';
-import { loadDistinctions } from './questions.ts';
+import { createDistinctions } from './questions.ts';
 import { createResponder } from './respond.ts';
-import { loadVagueQuestions } from './vague.ts';
+import { createVagueQuestions } from './vague.ts';
 
-export interface DialogueSource {
-  /** The folder that holds `content/` and `intents/`. */
-  readonly root: string;
+export interface DialogueSource extends ContentSource {
   readonly deployment: Deployment;
-  /** Replaces the shipped catalogue (an imported one). */
-  readonly catalogue?: Catalogue;
-  /** Rows of the imported version that is current; they lie on top of what ships. */
-  readonly imported?: ImportedRows;
   readonly figures?: DialogueParts['figures'];
   readonly reports?: DialogueParts['reports'];
   readonly render?: (answer: IndicatorAnswer) => ReturnType<NonNullable<DialogueParts['render']>>;
@@ -31,31 +22,29 @@ export interface DialogueSource {
   readonly reportBook?: ReportBook;
 }
 
-/** Reads content, builds the indexes (about a second; run it off the event loop) and returns what the dialogue needs. */
+/**
+ * Reads content and returns what the dialogue needs: some seconds of work the first time, a fraction of one with snapshots.
+ * Run it off the event loop.
+ */
 export function loadDialogue(source: DialogueSource): DialogueParts {
   const contentDir = join(source.root, 'content');
-  const catalogue = source.catalogue ?? loadCatalogue(contentDir, source.imported);
-  const knowledge = loadKnowledge(contentDir, join(source.root, 'intents'));
-  const understanding = createUnderstanding({
-    procedures: toDocuments(catalogue),
-    answers: answerDocuments(knowledge),
-    examples: knowledge.examples,
-    vocabulary: knowledge.vocabulary,
-  });
+  const { content, index } = loadContent(source);
+  const { catalogue, knowledge, questions, vague, indicators } = content;
+  const understanding = openUnderstanding(index);
   const texts = loadTexts(contentDir);
   const book = source.reportBook ?? loadReportBook(source);
   return {
     understanding,
     catalogue,
     knowledge,
-    distinctions: loadDistinctions(contentDir, new Set(catalogue.procedures.keys())),
-    vague: loadVagueQuestions(contentDir, new Set(catalogue.procedures.keys()), understanding),
+    distinctions: createDistinctions(questions.questions, questions.twins),
+    vague: createVagueQuestions(vague, understanding),
     texts,
     places: loadPlaces(contentDir),
     deployment: source.deployment,
     figures:
       source.figures ??
-      createIndicators(loadIndicators(contentDir), {
+      createIndicators(indicators, {
         homeArea: source.deployment.province === 'ha-tinh' ? 'ha-tinh' : 'tra-vinh',
       }),
     ...(source.render === undefined ? {} : { render: source.render as NonNullable<DialogueParts['render']> }),
@@ -75,14 +64,4 @@ export function loadReportBook({
 
 export function loadResponder(source: DialogueSource): Respond {
   return createResponder(loadDialogue(source));
-}
-
-function answerDocuments(knowledge: Knowledge): (SearchDocument & { group: string })[] {
-  return knowledge.answers.map((answer) => ({
-    id: answer.id,
-    group: answer.intent,
-    phrases: answer.ask.map((text) => ({ text, kind: 'ask' as const })),
-    texts: [],
-    common: 0,
-  }));
 }

@@ -23,6 +23,8 @@ export const QuestionFile = z.strictObject({
   twins: z.array(z.array(Code).min(2)).default([]),
 });
 
+export type QuestionFile = z.infer<typeof QuestionFile>;
+
 export interface Distinctions {
   readonly questions: readonly Distinction[];
   /** The record shown for a procedure that has several; the code itself where it has one. */
@@ -99,8 +101,13 @@ export function createDistinctions(
   };
 }
 
-/** Reads the questions; `codes` are those of the catalogue. Throws one ContentError that lists every problem. */
 export function loadDistinctions(contentDir: string, codes: ReadonlySet<string>): Distinctions {
+  const { questions, twins } = readQuestions(contentDir, codes);
+  return createDistinctions(questions, twins);
+}
+
+/** Reads the questions; `codes` are those of the catalogue. Throws one ContentError that lists every problem. */
+export function readQuestions(contentDir: string, codes: ReadonlySet<string>): QuestionFile {
   const problems: string[] = [];
   const questions: Distinction[] = [];
   const twins: string[][] = [];
@@ -125,5 +132,5 @@ export function loadDistinctions(contentDir: string, codes: ReadonlySet<string>)
     }
   }
   if (problems.length > 0) throw new ContentError(problems);
-  return createDistinctions(questions, twins);
+  return { questions, twins };
 }

@@ -32,6 +32,8 @@ export const VagueFile = z.strictObject({
   events: z.array(VagueEntry).default([]),
 });
 
+export type VagueFile = z.infer<typeof VagueFile>;
+
 export interface VagueMatch {
   readonly entry: VagueEntry;
   readonly bare: boolean;
@@ -54,16 +56,20 @@ const PARTICLES: ReadonlySet<string> = new Set(
   (
     'a ad ah ak oi u um uh vang da thua bot shop sep mn moi nguoi toi tui tao minh em anh chi ban cac ho no ta cung cua la thi ma va voi hay hoac nhung nua ' +
     'nha nhe nghen nghe hen he ha hi hok hong hem hg ko khong k hok chua roi vay the rua ri dzay zay do kia nay ni ay no gi sao rang nao mo dau ai khi luc ' +
-    'can phai duoc dc muon mun can nho giup gium dum huong dan biet hieu cho hoi cai cay chiec nhi nhu nhieu may bao lau ngay gio bua hom tuan thang truoc qua ' +
+    'can phai duoc dc muon mun can nho giup gium dum biet hieu cho hoi cai cay chiec nhi nhu nhieu may bao lau ngay gio bua hom tuan thang truoc qua ' +
     'nay vua moi sap da dang se chu chuan bi di ra len o tai nhung bi trong ngoai kinh chao xin chon nhung dung thoi gian lai luon them tiep bay bya bik hay den toi ve vo vao xong ' +
-    'nen het ton khoang tam che hung rat ghe'
+    'nen het ton khoang tam hung rat ghe'
   ).split(' '),
 );
 /** Of the words above, those that still carry a little where hardly anything else is said. */
 const CARRIES: ReadonlySet<string> = new Set(
-  'lai het cho bao ra ve vao den moi vua sap cai chu nha nguoi qua cua the no ho dau anh em di len'.split(
+  'lai het cho bao ra ve vao den moi vua sap cai chu nha nguoi qua cua the no ho dau anh em di len ban'.split(
     ' ',
   ),
+);
+/** With these tones the same letters name something: `bán` is not `bạn`, `đỏ` not `đó`. */
+const NAMING_TONES: ReadonlySet<string> = new Set(
+  ['bán', 'đỏ', 'mổ', 'mộ', 'tử', 'nghề', 'lái', 'tàu'].map((word) => tonedForm(word)),
 );
 /** Function words elsewhere, but here they say that post, portal or app is asked about. */
 const TELLS: ReadonlySet<string> = new Set(
@@ -71,7 +77,7 @@ const TELLS: ReadonlySet<string> = new Set(
 );
 /** Where people come from or go to, and when: said beside the matter, never the matter. */
 const ASIDE =
-  /\b(?:sai gon|ha noi|binh duong|dong nai|da nang|can tho|hai phong|(?:tp )?ho chi minh|tphcm|hcm|ha tinh|tra vinh|vinh long|ben tre|nghe an|thanh hoa|quang binh|hue|tay nguyen|mien (?:nam|bac|tay|trung)|gia dinh|hom (?:qua|nay|kia)|(?:tuan|thang|nam|bua|hom) (?:truoc|roi|nay|ngoai|ni)|hoi sang|may (?:bua|che)|(?:khong|chua|hok|ko) biet)\b/g;
+  /\b(?:sai gon|ha noi|binh duong|dong nai|da nang|can tho|hai phong|(?:tp )?ho chi minh|tphcm|hcm|ha tinh|tra vinh|vinh long|ben tre|nghe an|thanh hoa|quang binh|hue|tay nguyen|mien (?:nam|bac|tay|trung)|gia dinh|hom (?:qua|nay|kia)|(?:tuan|thang|nam|bua|hom) (?:truoc|roi|nay|ngoai|ni)|hoi sang|may (?:bua|che)|(?:khong|chua|hok|ko) biet|huong dan|(?:cho|xin)(?: (?:minh|em|toi|tui|con|chau))? hoi)\b/g;
 /** Whom a story is about and the office it is told to: these do not make a message more exact. */
 const STORY =
   /\b(?:thanh pho|hang xom|nguoi ta|nguoi khac|nguoi quen|can bo|chinh quyen|nha nuoc|thu tuc|giay to|ho so|tu van|mot cua|dia phuong)\b/g;
@@ -112,8 +118,7 @@ interface Way {
 }
 
 export function createVagueQuestions(
-  bare: readonly VagueEntry[],
-  events: readonly VagueEntry[],
+  { bare, events }: VagueFile,
   understanding: Pick<Understanding, 'idf'>,
 ): VagueQuestions {
   const entries = [...bare, ...events];
@@ -133,7 +138,10 @@ export function createVagueQuestions(
       if (folded.length === 1) return [];
       // A slip weighs no more than what it may stand for.
       const forms = entriesOf.has(folded) ? [folded] : [folded, ...(readings?.get(folded) ?? [])];
-      const weight = Math.min(...forms.map(weightOf));
+      const weight = Math.max(
+        toned !== undefined && NAMING_TONES.has(toned) ? SOME : 0,
+        Math.min(...forms.map(weightOf)),
+      );
       return weight === 0 ? [] : [{ folded, toned, weight }];
     });
 
@@ -163,7 +171,7 @@ export function createVagueQuestions(
       const whole = itemsOf(told, readings);
       const core = itemsOf(without(told, ASKED), readings);
       let best: VagueMatch | undefined;
-      for (const items of core.length === 0 || core.length === whole.length ? [whole] : [core, whole]) {
+      for (const items of core.length === 0 || core.length === whole.length ? [whole] : [whole, core]) {
         const weight = total(items) + pairs(items);
         const places = placesOf(items, readings);
         const ways = new Set([...places.keys()].flatMap((word) => waysOf.get(word) ?? []));
@@ -224,26 +232,24 @@ function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
 
 /** Words that make a message more exact than any entry that does not have them. */
 function namingWords({ tokens }: Normalised): string[] {
-  const left = tokens
-    .map(({ folded }) => folded)
-    .join(' ')
-    .replace(ASIDE, ' ')
-    .replace(STORY, ' ');
-  return [...new Set(words(left))].filter(
-    (word) =>
-      word.length > 1 &&
-      (TELLS.has(word) || !(PARTICLES.has(word) || FUNCTION_WORDS.has(word) || /^\d+$/.test(word))),
+  const naming = without(without(tokens, ASIDE), STORY).filter(
+    ({ folded, toned }) =>
+      folded.length > 1 &&
+      (TELLS.has(folded) ||
+        (toned !== undefined && NAMING_TONES.has(toned)) ||
+        !(PARTICLES.has(folded) || FUNCTION_WORDS.has(folded) || /^\d+$/.test(folded))),
   );
+  return [...new Set(naming.map(({ folded }) => folded))];
 }
 
 function placesOf(
   items: readonly Item[],
   readings: ReadonlyMap<string, readonly string[]>,
-): Map<string, number> {
-  const places = new Map<string, number>();
+): Map<string, number[]> {
+  const places = new Map<string, number[]>();
   items.forEach(({ folded }, place) => {
-    for (const word of [folded, ...(readings.get(folded) ?? [])])
-      if (!places.has(word)) places.set(word, place);
+    for (const word of new Set([folded, ...(readings.get(folded) ?? [])]))
+      remember(places, word, () => []).push(place);
   });
   return places;
 }
@@ -272,26 +278,33 @@ function pairs(items: readonly Item[]): number {
 function sharedWeight(
   way: readonly Item[],
   items: readonly Item[],
-  places: ReadonlyMap<string, number>,
+  places: ReadonlyMap<string, readonly number[]>,
 ): number {
   let sum = 0;
   let before: number | undefined;
   let weightBefore = 0;
-  for (const { folded, toned, weight } of way) {
-    const place = places.get(folded);
-    const typed = place === undefined ? undefined : items[place];
-    if (place === undefined || typed === undefined) {
+  for (const item of way) {
+    const { folded, weight } = item;
+    const found = places.get(folded) ?? [];
+    const alike = found.filter((place) => sameTone(items[place], item));
+    const place = alike.find((at) => before !== undefined && at === before + 1) ?? alike[0];
+    if (place === undefined) {
+      sum += found.length > 0 ? weight * OTHER_TONE : 0;
       before = undefined;
       continue;
     }
-    const same =
-      typed.folded !== folded || toned === undefined || typed.toned === undefined || toned === typed.toned;
-    sum += same ? weight : weight * OTHER_TONE;
-    if (same && before !== undefined && place === before + 1) sum += PAIR * Math.min(weight, weightBefore);
-    before = same ? place : undefined;
+    sum += weight;
+    if (before !== undefined && place === before + 1) sum += PAIR * Math.min(weight, weightBefore);
+    before = place;
     weightBefore = weight;
   }
   return sum;
+}
+
+function sameTone(typed: Item | undefined, { folded, toned }: Item): boolean {
+  return (
+    typed?.folded !== folded || toned === undefined || typed.toned === undefined || toned === typed.toned
+  );
 }
 
 /** Single words that a word may also stand for ("mần": làm). */
@@ -315,11 +328,7 @@ function without<T extends Spelled>(tokens: readonly T[], pattern: RegExp): T[] 
 }
 
 /** Reads the entries; `codes` are those of the catalogue. Throws one ContentError that lists every problem. */
-export function loadVagueQuestions(
-  contentDir: string,
-  codes: ReadonlySet<string>,
-  understanding: Pick<Understanding, 'idf'>,
-): VagueQuestions {
+export function readVagueQuestions(contentDir: string, codes: ReadonlySet<string>): VagueFile {
   const problems: string[] = [];
   const bare: VagueEntry[] = [];
   const events: VagueEntry[] = [];
@@ -342,5 +351,5 @@ export function loadVagueQuestions(
     }
   }
   if (problems.length > 0) throw new ContentError(problems);
-  return createVagueQuestions(bare, events, understanding);
+  return { bare, events };
 }

@@ -13,6 +13,15 @@ export interface IntentGuess {
   readonly probability: number;
 }
 
+/** What was learnt, as plain data: it can be written to a file and read back. */
+export interface IntentModel {
+  readonly intents: readonly string[];
+  /** Where the weights of each hashed feature begin; -1: it never occurred. */
+  readonly columns: Int32Array;
+  readonly weights: Float32Array;
+  readonly bias: Float64Array;
+}
+
 export interface IntentClassifier {
   /** All intents, most probable first; probabilities add to 1. */
   classify(query: Normalised): readonly IntentGuess[];
@@ -33,7 +42,7 @@ const DECAY = 4e-5;
  * Multinomial logistic regression over folded words and pairs, and words with tones where tones were typed. Small enough
  * to be learnt at start; the order of examples is fixed, so the same content always gives the same model.
  */
-export function trainIntents(examples: readonly IntentExample[]): IntentClassifier {
+export function trainIntents(examples: readonly IntentExample[]): IntentModel {
   const intents = [...new Set(examples.map((example) => example.intent))].sort();
   const classCount = intents.length;
   const sizes = new Float64Array(classCount);
@@ -54,18 +63,18 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
 
   // Only features that occur get weights: side by side for all intents, so that one feature is one place in memory.
   const columnOf = new Int32Array(FEATURES).fill(-1);
-  let columns = 0;
+  let size = 0;
   for (const { features } of rows) {
     features.forEach((feature, at) => {
       if (columnOf[feature] === -1) {
-        columnOf[feature] = columns;
-        columns += classCount;
+        columnOf[feature] = size;
+        size += classCount;
       }
       features[at] = columnOf[feature] as number;
     });
   }
-  const weights = new Float32Array(columns);
-  const squares = new Float32Array(columns);
+  const weights = new Float32Array(size);
+  const squares = new Float32Array(size);
   const bias = new Float64Array(classCount);
   const gradients = new Float64Array(classCount);
   const movingIntents = new Int32Array(classCount);
@@ -99,15 +108,19 @@ export function trainIntents(examples: readonly IntentExample[]): IntentClassifi
     }
   }
 
+  return { intents, columns: columnOf, weights, bias };
+}
+
+export function openClassifier({ intents, columns, weights, bias }: IntentModel): IntentClassifier {
   return {
     classify(query) {
       const features = featuresOf(
         query.tokens.map((token) => token.folded),
         query.tokens.map((token) => token.toned),
       );
-      const scores = new Float64Array(classCount);
+      const scores = new Float64Array(intents.length);
       predict(
-        features.map((feature) => columnOf[feature] as number),
+        features.map((feature) => columns[feature] as number),
         weights,
         bias,
         scores,

@@ -1,4 +1,4 @@
-import { createPairTable } from './pair-table.ts';
+import { createPairTable, type PairTableData } from './pair-table.ts';
 import { deletions, soundKey } from './syllable.ts';
 
 /**
@@ -18,7 +18,22 @@ const SOUND_WORTH = 0.8;
 const SLIP_WORTH = 0.65;
 const MOST_NEAR = 6;
 
+/** What a lexicon knows, as plain data: it can be written to a file and read back. */
+export interface LexiconData {
+  /** Folded words by id, and how often each was read. */
+  readonly words: readonly string[];
+  readonly counts: Int32Array;
+  readonly pairs: PairTableData;
+  /** How often each pair was read, by its id. */
+  readonly pairCounts: Int32Array;
+}
+
 export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
+  return openLexicon(learnLexicon(texts));
+}
+
+/** Counts the folded words of all texts. */
+export function learnLexicon(texts: Iterable<readonly string[]>): LexiconData {
   const ids = new Map<string, number>();
   const counts: number[] = [];
   const pairIds = createPairTable();
@@ -40,13 +55,33 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
       before = id;
     }
   }
+  return {
+    words: [...ids.keys()],
+    counts: Int32Array.from(counts),
+    pairs: pairIds.data(),
+    pairCounts: Int32Array.from(pairCounts),
+  };
+}
+
+export function openLexicon({ words, counts, pairs, pairCounts }: LexiconData): Lexicon {
+  const ids = new Map(words.map((word, id) => [word, id]));
+  const pairIds = createPairTable(pairs);
   const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
-  const bySound = new Map<string, string[]>();
-  const byDeletion = new Map<string, string[]>();
-  for (const word of ids.keys()) {
-    if (!/^[a-z]{2,8}$/.test(word)) continue;
-    push(bySound, soundKey(word), word);
-    for (const form of deletions(word)) push(byDeletion, form, word);
+  /** Words by how they sound, and by what is left of them without a letter; made when first needed. */
+  let likenesses:
+    | { readonly bySound: Map<string, string[]>; readonly byDeletion: Map<string, string[]> }
+    | undefined;
+  function alike() {
+    if (likenesses !== undefined) return likenesses;
+    const bySound = new Map<string, string[]>();
+    const byDeletion = new Map<string, string[]>();
+    for (const word of words) {
+      if (!/^[a-z]{2,8}$/.test(word)) continue;
+      push(bySound, soundKey(word), word);
+      for (const form of deletions(word)) push(byDeletion, form, word);
+    }
+    likenesses = { bySound, byDeletion };
+    return likenesses;
   }
   const remembered = new Map<string, readonly { word: string; worth: number }[]>();
 
@@ -55,6 +90,7 @@ export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
     if (known !== undefined) return known;
     const found = new Map<string, number>();
     if (/^[a-z]{2,9}$/.test(word)) {
+      const { bySound, byDeletion } = alike();
       for (const other of bySound.get(soundKey(word)) ?? [])
         if (other !== word) found.set(other, SOUND_WORTH);
       for (const form of deletions(word)) {

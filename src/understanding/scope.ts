@@ -1,5 +1,5 @@
 import { fold, words } from './fold.ts';
-import type { IntentGuess } from './intent.ts';
+import type { IntentExample, IntentGuess } from './intent.ts';
 import { FUNCTION_WORDS } from './languages/vi.ts';
 import type { Normalised } from './normalise.ts';
 import type { Hit, Likeness } from './retrieval.ts';
@@ -21,18 +21,20 @@ export interface Scope {
  */
 export const SCOPE_WEIGHTS = {
   /** Set by hand: the mix of real messages is not that of the examples. Higher: fewer refusals, fewer how-to answers. */
-  bias: -0.2,
+  bias: -2.8,
   /** Log odds of procedures against the likeliest other intent, by the classifier. */
-  classifier: 0.96,
-  likeness: 3.66,
-  lexical: 3.61,
+  classifier: 0.9,
+  likeness: 4.18,
+  lexical: 3.47,
   /** Likeness to the nearest sentence of another intent; and what more it takes away where no office does that. */
-  sentence: -9.07,
-  refusable: -2.42,
+  sentence: -10.26,
+  refusable: -1.85,
   /** Probability of the best hit among its rivals. */
-  share: 1.8,
+  share: 1.5,
   /** Likeness of what names the thing alone, without question words, post and portal. */
-  coreLikeness: 2.3,
+  coreLikeness: 1.7,
+  /** `createForeignness`: words said of what no office does rather than about procedures. */
+  foreign: -0.32,
 } as const;
 
 /** What the weights above are for, in this order. */
@@ -44,6 +46,7 @@ export const SCOPE_FEATURES = [
   'refusable',
   'share',
   'coreLikeness',
+  'foreign',
 ] as const;
 
 /** The values of `SCOPE_FEATURES` for a message; `sentences` come from `sentencesAbout`. */
@@ -52,6 +55,7 @@ export function scopeFeatures(
   hits: readonly Hit[],
   sentences: readonly Likeness[],
   core: Likeness | undefined,
+  foreign: number,
 ): number[] {
   let procedure = 0;
   let other = 0;
@@ -67,7 +71,50 @@ export function scopeFeatures(
     Math.max(0, ...sentences.filter(({ id }) => id === 'out_of_scope').map(({ likeness }) => likeness)),
     best?.share ?? 0,
     core?.likeness ?? 0,
+    foreign,
   ];
+}
+
+/** Times that a word which no sentence has is taken to stand there. Range 0.1–1. */
+const UNSAID = 0.3;
+/** Nats by which a word must be commoner among refused sentences than in procedures to speak against these. Range -1–2. */
+const FOREIGN_FROM = 1;
+/** Most that one word says, nats. Range 2–6. */
+const MOST_FOREIGN = 3;
+
+/** The folded words of the sentences that are refused: in how many each stands. Plain data. */
+export interface RefusedWords {
+  readonly sentences: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function learnRefused(examples: readonly IntentExample[]): RefusedWords {
+  const refused = examples.filter(({ intent }) => intent === 'out_of_scope');
+  const counts = new Map<string, number>();
+  for (const { text } of refused)
+    for (const word of new Set(words(fold(text)))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return { sentences: refused.length, counts };
+}
+
+/**
+ * How much more the words of a message are said of what no office does than about procedures: nats per root of their
+ * number, so that long messages stay comparable. `idf` is that of the procedures.
+ */
+export function createForeignness(
+  { sentences, counts }: RefusedWords,
+  idf: (word: string) => number,
+): (query: Normalised) => number {
+  return ({ tokens }) => {
+    const said = new Set(tokens.map(({ folded }) => folded));
+    let sum = 0;
+    for (const word of said) {
+      if (/^\d+$/.test(word)) continue;
+      const nats =
+        Math.log(((counts.get(word) ?? 0) + UNSAID) / Math.max(1, sentences)) + idf(word) - FOREIGN_FROM;
+      sum += Math.max(-MOST_FOREIGN, Math.min(MOST_FOREIGN, nats));
+    }
+    return sum / Math.sqrt(Math.max(4, said.size));
+  };
 }
 
 /** What likeness to a sentence about another thing is worth. Range 0.3–0.8. */
@@ -104,13 +151,14 @@ export function judgeScope(
   hits: readonly Hit[],
   sentences: readonly Likeness[],
   core: Likeness | undefined,
+  foreign: number,
   cues: { readonly offTopic: boolean; readonly intents: readonly string[] },
 ): Scope {
   const { offTopic } = cues;
   const likest = new Map<string, number>();
   for (const { id, likeness } of sentences) if (!likest.has(id)) likest.set(id, likeness);
   const [best] = hits;
-  const values = scopeFeatures(guesses, hits, sentences, core);
+  const values = scopeFeatures(guesses, hits, sentences, core, foreign);
   const z =
     SCOPE_FEATURES.reduce(
       (sum, name, at) => sum + SCOPE_WEIGHTS[name] * (values[at] ?? 0),

@@ -1,11 +1,24 @@
 import { fold, words } from './fold.ts';
-import { type IntentClassifier, type IntentExample, type IntentGuess, trainIntents } from './intent.ts';
+import {
+  type IntentExample,
+  type IntentGuess,
+  type IntentModel,
+  openClassifier,
+  trainIntents,
+} from './intent.ts';
 import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
-import { createLexicon, type Lexicon } from './lexicon.ts';
+import { type LexiconData, learnLexicon, openLexicon } from './lexicon.ts';
 import { type Normalised, normalise, type Token } from './normalise.ts';
-import { createRetrieval, type Hit, type Likeness, type Retrieval } from './retrieval.ts';
-import { judgeScope, type Scope, sentencesAbout } from './scope.ts';
-import type { SearchDocument } from './search-index.ts';
+import { type Hit, type Likeness, openRetrieval } from './retrieval.ts';
+import {
+  createForeignness,
+  judgeScope,
+  learnRefused,
+  type RefusedWords,
+  type Scope,
+  sentencesAbout,
+} from './scope.ts';
+import { buildIndex, type SearchDocument, type SearchIndex } from './search-index.ts';
 import { tonedForm } from './syllable.ts';
 import { createVocabulary, type VocabularyFile } from './vocabulary.ts';
 import { DEFAULT_WEIGHTS, type RankingWeights } from './weights.ts';
@@ -34,6 +47,8 @@ export interface Understanding {
   /** The best hit for the words that name something, alone; and the procedure said most like them, which is cheaper. */
   findCore(query: Normalised): Hit | undefined;
   nearestCore(query: Normalised): Likeness | undefined;
+  /** How much more the words are said of what no office does than about procedures; see `createForeignness`. */
+  foreignness(query: Normalised): number;
   idf(word: string): number;
 }
 
@@ -47,29 +62,50 @@ const CONTEXT_WEIGHT = 0.3;
 /** Sentences of other intents looked at. */
 const NEAREST_SENTENCES = 12;
 
+/** What is learnt from content, as plain data: it can be written to a file and read back. */
+export interface UnderstandingIndex {
+  readonly vocabulary: VocabularyFile;
+  readonly lexicon: LexiconData;
+  readonly procedures: SearchIndex;
+  /** By group. */
+  readonly answers: ReadonlyMap<string, SearchIndex>;
+  readonly sentences: SearchIndex;
+  readonly intents: IntentModel;
+  readonly refused: RefusedWords;
+}
+
 export function createUnderstanding(
   content: UnderstandingContent,
   weights: RankingWeights = DEFAULT_WEIGHTS,
 ): Understanding {
-  const vocabulary = createVocabulary(content.vocabulary);
-  const lexicon: Lexicon = createLexicon(textsOf(content));
-  const procedures: Retrieval = createRetrieval(content.procedures, weights);
-  const answers = new Map<string, Retrieval>();
-  for (const { group } of content.answers) {
-    if (answers.has(group)) continue;
-    answers.set(
-      group,
-      createRetrieval(
-        content.answers.filter((answer) => answer.group === group),
-        weights,
-      ),
-    );
-  }
-  const sentences: Retrieval = createRetrieval(sentenceDocuments(content.examples), weights);
-  const classifier: IntentClassifier = trainIntents([
-    ...procedureExamples(content.procedures),
-    ...content.examples,
-  ]);
+  return openUnderstanding(learnUnderstanding(content, weights));
+}
+
+/** Builds the indexes and trains the classifier: a second or two of work. */
+export function learnUnderstanding(
+  content: UnderstandingContent,
+  weights: RankingWeights = DEFAULT_WEIGHTS,
+): UnderstandingIndex {
+  const groups = new Set(content.answers.map(({ group }) => group));
+  const answersOf = (group: string) => content.answers.filter((answer) => answer.group === group);
+  return {
+    vocabulary: content.vocabulary,
+    lexicon: learnLexicon(textsOf(content)),
+    procedures: buildIndex(content.procedures, weights),
+    answers: new Map([...groups].map((group) => [group, buildIndex(answersOf(group), weights)])),
+    sentences: buildIndex(sentenceDocuments(content.examples), weights),
+    intents: trainIntents([...procedureExamples(content.procedures), ...content.examples]),
+    refused: learnRefused(content.examples),
+  };
+}
+
+export function openUnderstanding(index: UnderstandingIndex): Understanding {
+  const vocabulary = createVocabulary(index.vocabulary);
+  const lexicon = openLexicon(index.lexicon);
+  const procedures = openRetrieval(index.procedures);
+  const answers = new Map([...index.answers].map(([group, own]) => [group, openRetrieval(own)]));
+  const sentences = openRetrieval(index.sentences);
+  const classifier = openClassifier(index.intents);
 
   // Several decisions ask the same of one message.
   const nearest = remembered((query: Normalised) =>
@@ -84,6 +120,7 @@ export function createUnderstanding(
     tokens: query.tokens.filter((token) => !FUNCTION_WORDS.has(token.folded) && !/^\d+$/.test(token.folded)),
     added: [],
   });
+  const foreignness = createForeignness(index.refused, (word) => procedures.idf(word));
   const nearestCore = remembered((query: Normalised) => procedures.nearest(coreOf(query), 1)[0]);
 
   return {
@@ -95,12 +132,14 @@ export function createUnderstanding(
     findSentences,
     findCore: (query) => procedures.search(coreOf(query), 1)[0],
     nearestCore,
+    foreignness,
     judge: (query, hits) =>
       judgeScope(
         classifier.classify(query),
         hits,
         sentencesAbout(query, nearest(query)),
         nearestCore(query),
+        foreignness(query),
         {
           offTopic: OFF_TOPIC.test(query.folded),
           intents: INTENT_CUES.filter(([, pattern]) => pattern.test(query.folded)).map(([intent]) => intent),

@@ -1,5 +1,6 @@
 import type { ImportedRows } from '../../catalogue/imported.ts';
 import type { ReportDelta } from '../../reporting/snapshot.ts';
+import type { Snapshots } from '../../snapshot.ts';
 import type { Outcome, Turn } from '../answer.ts';
 import type { Deployment } from '../context.ts';
 
@@ -9,6 +10,7 @@ export interface WorkerStart {
   readonly deployment: Deployment;
   /** Rows of the imported catalogue version in use; the worker has no database. */
   readonly imported?: ImportedRows;
+  readonly snapshots?: Snapshots;
 }
 
 export interface Ask {
