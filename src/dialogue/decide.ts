@@ -440,10 +440,11 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const scored = offered.flatMap(({ code, label }) => {
       const procedure = code === undefined ? undefined : catalogue.procedures.get(code);
       if (code === undefined || procedure === undefined) return [];
-      const said = new Set([...vocabularyOf(code), ...words(fold(label))]);
-      return [
-        { code, weight: own.reduce((sum, word) => sum + (said.has(word) ? understanding.idf(word) : 0), 0) },
-      ];
+      // The words of the button first: "kết hôn" is also said about the birth certificate.
+      const shown = new Set(words(fold(label)));
+      const said = vocabularyOf(code);
+      const share = (word: string) => (shown.has(word) ? 2 : said.has(word) ? 1 : 0);
+      return [{ code, weight: own.reduce((sum, word) => sum + share(word) * understanding.idf(word), 0) }];
     });
     scored.sort((a, b) => b.weight - a.weight);
     const [best, next] = scored;

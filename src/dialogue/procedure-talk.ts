@@ -1,7 +1,7 @@
 import { type Procedure, TIER_NAMES } from '../catalogue/procedure.ts';
 import { vietnamDay } from '../clock.ts';
 import type { Choice } from '../messages/index.ts';
-import { type Aspect, detectAspect } from '../understanding/aspect.ts';
+import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
 import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Normalised } from '../understanding/normalise.ts';
@@ -194,7 +194,10 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
   function followUp(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
     const { query, hits } = question;
-    const completed = completion(question, aspect.aspect);
+    // What the clarifying question was put about ("phí bao nhiêu?") is answered unless something else is asked now.
+    const { asked, aspect: about } = question.session;
+    const pending = ASPECTS.find((name) => asked === true && name === about);
+    const completed = completion(question, aspect.asked ? aspect.aspect : (pending ?? aspect.aspect));
     if (completed !== undefined) return completed;
     const current = running(question);
     if (current === undefined) return undefined;
