@@ -74,7 +74,8 @@ const SPELLED: Readonly<Record<EmergencyKind, RegExp>> = {
   fire: /xì|tóe|bén|cháy|bốc|hỏa|hoả|nổ|chập|lửa|khói/,
   water: /đuối|rơi|té|lũ|chìm|lật|nước cuốn|rớt|ngã|trượt|lăn|nhảy|nổi lên|trôi/,
   violence: /dao|súng|chém|đâm|đánh|đập|rượt|giết|hiếp|hành hung|gậy|búa|phá cửa|mã tấu|rựa|xăng|axit|kề dao/,
-  child: /trói|cột|quất|quăng|tát|dìm|vụt|đập|khóc thét|la hét|kêu cứu|xích|sờ soạng|dụ dỗ|đánh|bạo hành|xâm hại|hiếp|nhốt|bỏ đói|hành hạ|bỏ rơi/,
+  child:
+    /trói|cột|quất|quăng|tát|dìm|vụt|đập|khóc thét|la hét|kêu cứu|xích|sờ soạng|dụ dỗ|đánh|bạo hành|xâm hại|hiếp|nhốt|bỏ đói|hành hạ|bỏ rơi/,
   intruder: /leo|cạy|phá|trộm|cướp|kẻ gian|đột nhập|giật|người lạ/,
   kidnap:
     /nhốt|bắt con|bắt trẻ|bắt em|lừa|không cho về|bắt cóc|bắt đi|bắt giữ|bắt nhốt|mất tích|đi lạc|bị lạc|lên xe|lên ô|thấy con|mất con(?! dấu)|bị nhốt/,
