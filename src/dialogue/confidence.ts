@@ -30,8 +30,6 @@ export const THRESHOLDS = {
   procedureOrOtherBody: 0.3,
   /** The same for a few words said within a conversation about a procedure. */
   procedureInContext: 0.04,
-  /** Likeness a procedure of the same field needs to be what a continuation means. */
-  likeInContext: 0.25,
   /** Likeness from which a message is clear without what was said before. */
   clearAlone: 0.5,
   /** Likeness to a known sentence of another intent from which a message is not merely vague. */
@@ -50,8 +48,6 @@ export const THRESHOLDS = {
   shortWords: 15,
   /** Words up to which a question that names at most one thing is about the procedure at hand. */
   fewWords: 6,
-  /** Likeness by which a neighbour must beat the procedure at hand to be meant instead. */
-  plainlyBetter: 0.08,
   /** How much likelier a procedure beside the one at hand is meant than any other. Range 2–10. */
   nearby: 4.5,
   /** How much less likely the procedure at hand is meant where another is asked for ("còn … thì sao"). Range 3–20. */
@@ -62,12 +58,17 @@ export const THRESHOLDS = {
   saidOfAnother: 1,
   /** The same where another is asked for, or one beside it is nearly certain. Range 0.1–0.6. */
   saidOfSibling: 0.3,
+  /** Nats from which what is said is so little said about the procedure at hand that nothing is asked of it. Range 1.5–3. */
+  foreign: 2,
   /** Chance from which a procedure beside the one at hand is nearly certain. Range 0.7–0.95. */
   surelyNear: 0.8,
-  /** Score of "out of scope" from which not even an aspect is asked of what is talked about. Range 2–5. */
-  plainlyOff: 3,
+  /** Scores of "out of scope" and of another intent from which not even an aspect is asked of what is talked about. Range 2–6. */
+  plainlyOff: 5,
+  plainlyOther: 3,
   /** Nats by which another thing may leave what was talked about and still be the same done with it. Range -1.5–0. */
   keepsTo: -0.7,
+  /** What keeping to it counts among those that may be meant. Range 0.5–2. */
+  keeping: 1.5,
   /** Likeness to what is refused from which a procedure is the refused one. Range 0.2–0.5. */
   refused: 0.3,
   /** How much surer a correction is taken to stay with the thing at hand. Range 1–2. */

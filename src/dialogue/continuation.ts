@@ -57,10 +57,10 @@ const ACTIONS: ReadonlySet<string> = new Set(
 );
 /** Function words that also tell what happened to a thing, or what is done with it. */
 const HAPPENS: ReadonlySet<string> = new Set(
-  'mat het gia han lai chuyen tra moi them cu tam thu hoi tinh ho nha viec dich'.split(' '),
+  'mat het gia han lai chuyen tra moi them cu tam thu hoi tinh ho nha viec dich dong'.split(' '),
 );
 /** Words that open a continuation; without accents "còn" reads like "con". */
-const OPENING = /^(?:(?:con|the|vay|rua|ma|a|ua|nhung|da|neu|thoi) )+/;
+export const OPENING = /^(?:(?:con|the|vay|rua|ma|a|ua|nhung|da|neu|thoi) )+/;
 /** Procedures looked at for those of the same field that are about the same thing. */
 const NEIGHBOURS = 12;
 

@@ -3,7 +3,6 @@ import { ASPECTS, detectAspect } from '../understanding/aspect.ts';
 import { findDanger, findEmergency } from '../understanding/emergency.ts';
 import { fold, sameLabel, words } from '../understanding/fold.ts';
 import { INTENT_CUES } from '../understanding/languages/vi.ts';
-import type { Hit } from '../understanding/retrieval.ts';
 import {
   cutCorrection,
   findDossierCode,
@@ -92,7 +91,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const hits = preferTier(question, find(question));
     if (corrected) {
       const { procedure } = question.session;
-      const draft = correction(question, hits, ({ id }) => id === procedure);
+      const draft = correction(question, hits, (code) => code === procedure);
       if (draft !== undefined) return draft;
     }
     return byIntent({ ...question, hits, scope: understanding.judge(question.query, hits) });
@@ -162,7 +161,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     // What is refused by name is out: "không hỏi thường trú" leaves no "đăng ký thường trú" of any kind.
     const kept = new Set([...words(fold(thing(question))), ...words(question.query.folded)]);
     const unwanted = naming(understanding.normalise(refused)).filter((word) => !kept.has(word));
-    const isUnwanted = ({ id }: Hit) => {
+    const isUnwanted = (id: string) => {
       const name = new Set(words(fold(catalogue.procedures.get(id)?.name ?? '')));
       return (
         (first !== undefined && first.likeness >= THRESHOLDS.refused && id === first.id) ||
@@ -180,7 +179,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       MOST_LISTED + 5,
       refused,
     );
-    const hits = found.filter((hit) => !isUnwanted(hit));
+    const hits = found.filter((hit) => !isUnwanted(hit.id));
     const scope = understanding.judge(question.query, hits);
     const ready: Question = { ...question, hits, scope };
     return scope.procedure < THRESHOLDS.procedureOrHowTo &&

@@ -3,20 +3,20 @@ import { vietnamDay } from '../clock.ts';
 import type { Choice } from '../messages/index.ts';
 import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
-import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
+import { FUNCTION_WORDS, OFF_TOPIC } from '../understanding/languages/vi.ts';
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
-import { createContinuation } from './continuation.ts';
+import { createContinuation, OPENING } from './continuation.ts';
 import { answerProcedure, hasEnded, shortName } from './handlers/procedure.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
 export interface ProcedureTalk {
   find(question: Question): Hit[];
   preferTier(question: Question, hits: Hit[]): Hit[];
-  correction(question: Question, hits: readonly Hit[], isOut: (hit: Hit) => boolean): Draft | undefined;
+  correction(question: Question, hits: readonly Hit[], isOut: (code: string) => boolean): Draft | undefined;
   back(question: Question, aspect: { aspect: Aspect }): Draft | undefined;
   /** The thing that is talked about; empty where there is none. */
   thing(question: Question): string;
@@ -43,6 +43,15 @@ const ANOTHER = /\b(?:con|the|vay)\b.+\b(?:thi sao|thi the nao|thi (?:phi|may|ba
 const BACK =
   /\b(?:quay (?:lai|ve)|tro lai|noi lai|hoi lai|nay gio|(?:cai|vu|chuyen|viec|thu tuc) (?:luc|hoi|khi|ban) nay|(?:luc|hoi|khi|ban) nay (?:cai|vu|chuyen|viec|hoi|noi))\b/;
 const BACK_WORDS = /\b(?:quay|tro|noi|hoi|lai|ve|nay|gio|luc|khi|ban|cai|vu|chuyen|viec|thu tuc|thoi)\b/g;
+
+/** Intents whose sentences are also said about a procedure that is talked about ("gửi bưu điện được không"). */
+const OF_PROCEDURES: ReadonlySet<string> = new Set([
+  'online_howto',
+  'postal_howto',
+  'level_explain',
+  'procedure_list',
+  'court_or_other_body',
+]);
 
 export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   const { understanding, catalogue, distinctions } = parts;
@@ -175,20 +184,27 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   }
 
   function askedOn(question: Question, aspect: { aspect: Aspect; asked: boolean }): Draft | undefined {
-    const { session, query, scope } = question;
+    const { session, query } = question;
     // Right after a clarifying question: of the likeliest that was offered.
-    const procedure = (session.asked === true ? session.guess : undefined) ?? session.procedure;
+    const procedure =
+      (session.asked === true ? (session.guess ?? session.picks?.[0]?.code) : undefined) ?? session.procedure;
     if (procedure === undefined || session.lastIntent !== 'procedure' || !aspect.asked) return undefined;
-    const [other] = scope.intents;
-    if (
-      query.tokens.length > THRESHOLDS.shortWords ||
-      scope.offTopic ||
-      (other?.intent === 'out_of_scope' && other.score >= THRESHOLDS.plainlyOff)
-    )
-      return undefined;
+    if (query.tokens.length > THRESHOLDS.shortWords || isOff(question)) return undefined;
     return continuation.telling(query.folded, procedure).length === 0
       ? answerProcedure(question, parts, procedure, aspect.aspect, undefined)
       : undefined;
+  }
+
+  /** Plainly about something else: not even an aspect of what is talked about is meant. */
+  function isOff({ scope, query }: Question): boolean {
+    const [other] = scope.intents;
+    // "Vậy tiền …" without its opening word is no loan.
+    if (scope.offTopic && OFF_TOPIC.test(query.folded.replace(OPENING, ''))) return true;
+    if (other === undefined) return false;
+    // A few words that ask for an aspect are like all kinds of small talk ("vậy tiền khác không").
+    return other.intent === 'out_of_scope'
+      ? other.score >= THRESHOLDS.plainlyOff && query.tokens.length > THRESHOLDS.fewWords
+      : !OF_PROCEDURES.has(other.intent) && other.score >= THRESHOLDS.plainlyOther;
   }
 
   /** A question about the procedure being talked about, or one that only its neighbourhood makes clear. */
@@ -203,7 +219,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     if (current === undefined) return undefined;
     const said = continuation.telling(query.folded, current.code);
     if (said.length === 0)
-      return aspect.asked
+      return aspect.asked && !isOff(question)
         ? answerProcedure(question, parts, current.code, aspect.aspect, undefined)
         : undefined;
     const short = query.tokens.length <= THRESHOLDS.shortWords;
@@ -214,18 +230,29 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       alone.id !== current.code &&
       confidenceOf(query, hits) >= THRESHOLDS.answer &&
       alone.likeness >= THRESHOLDS.clearAlone;
-    const contrast = ANOTHER.test(query.folded) || (!aspect.asked && said.length >= query.tokens.length);
-    const read = inContext(question, current, said, { contrast, asked: aspect.asked });
+    const bare = !aspect.asked && said.length >= query.tokens.length;
+    const contrast = bare || ANOTHER.test(query.folded);
+    const read = inContext(question, current, said, { contrast, bare, asked: aspect.asked });
     const [best] = read.hits;
-    if (best === undefined) return undefined;
+    if (best === undefined || (isOff(question) && question.scope.procedure < THRESHOLDS.procedureInContext))
+      return undefined;
+    const isForeign =
+      alone !== undefined &&
+      !continuation.isNear(alone.id, current.code) &&
+      continuation.gain(said, alone.id, current.code) >= THRESHOLDS.foreign;
     const stay = () =>
-      aspect.asked && short && !question.scope.offTopic
+      short &&
+      !isForeign &&
+      !isOff(question) &&
+      (aspect.asked || continuation.said(said, current.code) >= THRESHOLDS.saidBefore)
         ? answerProcedure(question, parts, current.code, aspect.aspect, undefined)
         : undefined;
     if (
       clear &&
       continuation.gain(said, alone.id, current.code) >= THRESHOLDS.saidOfAnother &&
-      (best.id === current.code || best.id === alone.id || alone.likeness >= THRESHOLDS.asOthersAsk)
+      (best.id === current.code ||
+        best.id === alone.id ||
+        (!bare && alone.likeness >= THRESHOLDS.asOthersAsk))
     )
       return undefined;
     const least =
@@ -246,22 +273,32 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     question: Question,
     current: Procedure,
     said: readonly string[],
-    { contrast = false, asked = false, isOut = (_: Hit) => false },
+    {
+      contrast = false,
+      bare = false,
+      asked = false,
+      keeping = THRESHOLDS.keeping as number,
+      isOut = (_: string) => false,
+    },
   ): { query: Normalised; hits: Hit[] } {
     const object = continuation.objectOf(current.code);
     const query = understanding.normalise(`${object} ${question.text}`);
-    const found = find({ ...question, query }).filter((hit) => !isOut(hit));
+    const found = find({ ...question, query }).filter((hit) => !isOut(hit.id));
     if (contrast) {
       // "Còn của doanh nghiệp thì sao": the same done with another thing.
       const same = understanding.normalise(`${continuation.eventOf(current.code)} ${question.text}`);
-      for (const hit of find({ ...question, query: same }))
-        if (!isOut(hit) && !found.some(({ id }) => id === hit.id)) found.push(hit);
+      for (const hit of find({ ...question, query: same })) {
+        const at = found.findIndex(({ id }) => id === hit.id);
+        if (at < 0 && !isOut(hit.id)) found.push(hit);
+        else if (bare && at >= 0 && hit.id !== current.code && hit.share > (found[at]?.share ?? 0))
+          found[at] = hit;
+      }
     }
     const chance = (hit: Hit) =>
       hit.share *
       Math.exp(continuation.gain(said, hit.id, current.code) / 2) *
       (contrast
-        ? Math.exp(continuation.keeps(hit.id, current.code))
+        ? Math.exp(keeping * continuation.keeps(hit.id, current.code))
         : continuation.isNear(hit.id, current.code)
           ? THRESHOLDS.nearby
           : 1);
@@ -298,24 +335,25 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   function correction(
     question: Question,
     hits: readonly Hit[],
-    isOut: (hit: Hit) => boolean,
+    isOut: (code: string) => boolean,
   ): Draft | undefined {
     const current = running(question);
     if (current === undefined) return undefined;
     const told = continuation.telling(question.query.folded, current.code);
     const said = told.length > 0 ? told : words(question.query.folded);
+    const alone = { query: question.query, hits: hits.filter((hit) => !isOut(hit.id)) };
+    const contrast = isOut(current.code);
+    const read = inContext(question, current, said, { contrast, keeping: 1, isOut });
     const { procedure, intents } = understanding.judge(question.query, hits);
     const [other] = intents;
     if (
-      said.length === 0 ||
-      (other !== undefined &&
-        other.intent !== 'out_of_scope' &&
-        other.score >= THRESHOLDS.knownIntent &&
-        procedure < THRESHOLDS.procedure)
+      other !== undefined &&
+      other.intent !== 'out_of_scope' &&
+      other.score >= THRESHOLDS.knownIntent &&
+      procedure < THRESHOLDS.procedure &&
+      confidenceOf(read.query, read.hits) < THRESHOLDS.answer
     )
       return undefined;
-    const alone = { query: question.query, hits: hits.filter((hit) => !isOut(hit)) };
-    const read = inContext(question, current, said, { contrast: true, isOut });
     const isNear = read.hits[0] !== undefined && continuation.isNear(read.hits[0].id, current.code);
     const surer =
       confidenceOf(read.query, read.hits) * (isNear ? THRESHOLDS.correctedNear : 1) >=

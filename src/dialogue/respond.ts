@@ -152,8 +152,9 @@ function finish(
   const first: Reply = notice === undefined ? reply : { ...reply, text: `${notice}\n\n${reply.text}` };
   const choices: Choice[] = [...(reply.choices ?? [])];
   const replies = [first, ...more].map((one) => inLanguage(one, language, t));
+  const { guess: _guess, ...kept } = before;
   const next: SessionData = {
-    ...before,
+    ...kept,
     asked: false,
     ...session,
     greeted: true,

@@ -105,6 +105,9 @@ export function findOrdinal(folded: string): number | undefined {
   return undefined;
 }
 
+/** Words that close a sentence and name nothing; "thôi" alone would be read as giving something up. */
+const CLOSING = /[\s,]+(?:(?:thôi|mà|nghen|nha|nhé|nhe|á|à|ạ|đó|hè|hen)[\s.!]*)+$/iu;
+
 /** Splits "không phải A, tôi hỏi B" into what is refused and what is wanted; undefined where nothing is refused. */
 export function splitNegation(text: string): { refused: string; wanted: string } | undefined {
   const clean = text.replace(/\s+/g, ' ').trim();
@@ -113,13 +116,14 @@ export function splitNegation(text: string): { refused: string; wanted: string }
       clean,
     );
   if (front?.[1] !== undefined && front[2] !== undefined && front[2].split(' ').length >= 2)
-    return { refused: front[1], wanted: front[2] };
+    return { refused: front[1], wanted: front[2].replace(CLOSING, '') };
   // "Còn nếu chưa mất mà chỉ hết hạn thì sao": one word may be refused where the other is set against it.
   const set =
     /^(?:(?:còn|thế|vậy|mà|nếu)\s+)*(?:chưa|không|ko|hông|hổng|nỏ)\s+(?:phải\s+|bị\s+)?(\S.{0,20}?)\s*,?\s(?:mà|nhưng)\s+(?:là\s+)?(chỉ\s.+)$/iu.exec(
       clean,
     );
-  if (set?.[1] !== undefined && set[2] !== undefined) return { refused: set[1], wanted: set[2] };
+  if (set?.[1] !== undefined && set[2] !== undefined)
+    return { refused: set[1], wanted: set[2].replace(CLOSING, '') };
   const back =
     /^(.{8,}?)\s*(?:,|chứ|chớ)\s*(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|chứ không|không phải là)\s+(.{4,})$/iu.exec(
       clean,

@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Answer, Respond, SessionState } from '../../src/dialogue/answer.ts';
+import { loadForEval } from '../eval/load.ts';
+import { asker } from '../eval/score.ts';
+
+describe('dialogue/talk', () => {
+  let respond: Respond;
+  beforeAll(() => {
+    respond = loadForEval();
+  });
+
+  /** The answers to what one person says in order. */
+  async function talk(...said: string[]): Promise<Answer[]> {
+    const ask = asker(respond);
+    let session: SessionState | undefined;
+    const answers: Answer[] = [];
+    for (const text of said) {
+      const outcome = await ask(text, session);
+      session = outcome.session;
+      answers.push(outcome.answer);
+    }
+    return answers;
+  }
+  const codes = (answers: readonly Answer[]) => answers.map(({ procedures }) => procedures?.[0]?.code);
+
+  it.each([
+    ['làm căn cước lần đầu', 'còn nếu bị mất thì sao', '1.014064'],
+    ['làm hộ chiếu', 'lỡ bị mất thì báo ở đâu', '1.001445'],
+    ['cấp lại bằng lái xe bị mất', 'thế nếu chưa mất mà chỉ hết hạn thì sao', '3.000347'],
+    ['đăng ký tạm trú', 'gia hạn thì mấy ngày', '1.002755'],
+    ['đăng ký hộ kinh doanh', 'giấy đó bị mất thì xin lại sao', '2.000575'],
+    ['xin bản sao trích lục khai sinh', 'thế nếu ghi sai ngày sinh thì sao', '1.004859'],
+    ['đăng ký kết hôn', 'thế lấy người nước ngoài thì sao', '2.000806'],
+  ])('reads what happens to the thing talked about: %s → %s', async (first, then, code) => {
+    expect(codes(await talk(first, then))[1]).toBe(code);
+  });
+
+  it.each([
+    ['tạm ngừng hộ kinh doanh', 'thế còn của doanh nghiệp thì sao', '2.002029'],
+    ['tạm ngừng kinh doanh công ty', 'hộ kinh doanh', '1.001570'],
+    ['cấp lại căn cước bị mất', 'còn bằng lái xe thì sao', '3.000348'],
+  ])('reads the same done with another thing: %s → %s', async (first, then, code) => {
+    expect(codes(await talk(first, then))[1]).toBe(code);
+  });
+
+  it.each([
+    ['đổi bằng lái xe hết hạn', 'nhầm, bị mất bằng rồi', '3.000348'],
+    ['tạm ngừng hộ kinh doanh', 'không phải tạm nghỉ đâu, nghỉ luôn thôi', '1.001266'],
+    ['nhập hộ khẩu', 'à nhầm, tách hộ mới đúng', '1.010038'],
+    ['nhận con nuôi trong nước', 'không phải có yếu tố nước ngoài đâu, trong nước thôi', '2.001263'],
+  ])('leaves out what a correction refuses: %s → %s', async (first, then, code) => {
+    expect(codes(await talk(first, then))[1]).toBe(code);
+  });
+
+  it('stays with what is talked about while only aspects are asked, however they are spelt', async () => {
+    const answers = await talk(
+      'xin giấy xác nhận độc thân',
+      'phí?',
+      'mấy bựa',
+      'nop mo',
+      'can giay to gi dzay',
+      'lm onl dc k',
+      'gửi bđ dc ko',
+      'xong đc cấp giấy gì',
+    );
+
+    expect(new Set(codes(answers))).toEqual(new Set(['1.004873']));
+    expect(answers.slice(1).map(({ aspect }) => aspect)).toEqual([
+      'fee',
+      'time',
+      'where',
+      'documents',
+      'online',
+      'postal',
+      'result',
+    ]);
+  });
+
+  it('changes the topic for words that clearly name something else, and goes back to what was left', async () => {
+    const answers = await talk(
+      'đăng ký khai sinh cho con',
+      'công chứng bản photo bằng đại học ở xã',
+      'hôm nay trời có mưa không',
+      'bao nhiêu tiền',
+      'quay lại cái khai sinh hồi nãy, mấy ngày có',
+    );
+
+    expect(codes(answers).filter((code) => code !== undefined)).toEqual([
+      '1.001193',
+      '2.000815',
+      '2.000815',
+      '1.001193',
+    ]);
+    expect(answers[2]?.intent).toBe('out_of_scope');
+  });
+
+  it.each([
+    ['cảm ơn nha', 'thanks'],
+    ['cho tui gặp cán bộ', 'handoff'],
+    ['hồ sơ của tui tới đâu rồi', 'dossier_status'],
+  ])('takes no other wish for a follow-up: %s', async (said, intent) => {
+    expect((await talk('lãnh tiền thất nghiệp', said))[1]?.intent).toBe(intent);
+  });
+});
