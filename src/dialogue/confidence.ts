@@ -75,6 +75,8 @@ export const THRESHOLDS = {
   correctedNear: 1.3,
   /** Share of its ways of asking that say the words by which an earlier procedure is called back. Range 0.15–0.5. */
   saidBefore: 0.25,
+  /** Chance of a procedure from which no figure is looked for, unless something speaks for one. Range 0.9–0.99. */
+  surelyProcedure: 0.95,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */

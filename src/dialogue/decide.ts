@@ -49,6 +49,15 @@ const MOST_LISTED = 10;
 const STARTERS = ['citizen', 'business', 'officer', 'leader', 'postal', 'submit', 'missing'];
 
 /** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
+/** Intents whose messages the figures desk may know. */
+const OF_FIGURES: ReadonlySet<string> = new Set([
+  'indicator',
+  'plan_task',
+  'report_due',
+  'report_status',
+  'report_submit',
+]);
+
 export function createDecide(parts: DialogueParts, findField: FindField): Decide {
   const { understanding, catalogue, knowledge } = parts;
   const {
@@ -297,11 +306,21 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     }
   }
 
+  /** Surely a procedure, and nothing speaks for a figure or report: the figures desk, which takes time, need not be asked. */
+  function plainlyNoFigure({ scope, session, query }: Question): boolean {
+    return (
+      scope.procedure >= THRESHOLDS.surelyProcedure &&
+      session.indicator === undefined &&
+      !scope.intents.slice(0, 2).some(({ intent }) => OF_FIGURES.has(intent)) &&
+      !/%|\b(?:phan tram|ty le|ti le)\b/.test(query.text + query.folded)
+    );
+  }
+
   /** The figures desk, where the message asks for a figure rather than for a report or a procedure. */
   function figuresWanted(question: Question): NonNullable<DialogueParts['figures']> | undefined {
     const { figures } = parts;
     const { session } = question;
-    if (figures === undefined) return undefined;
+    if (figures === undefined || plainlyNoFigure(question)) return undefined;
     const score = figures.score(question.text, session.indicator);
     if (score < THRESHOLDS.figures) return undefined;
     // The desk knows its own figures: nothing else has been seen to reach this score.

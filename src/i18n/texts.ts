@@ -33,14 +33,20 @@ export function loadTexts(contentDir: string): Texts {
     interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
     returnNull: false,
   });
-  return {
-    in(language) {
-      const t = instance.getFixedT(language);
-      return (key, params) => {
-        if (!instance.exists(key))
-          throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
-        return t(key, { ...params });
-      };
-    },
+  const speak = (language: Language): Translate => {
+    const t = instance.getFixedT(language);
+    // Most sentences have nothing to fill in: they are looked up once.
+    const plain = new Map<string, string>();
+    return (key, params) => {
+      const known = params === undefined ? plain.get(key) : undefined;
+      if (known !== undefined) return known;
+      if (!instance.exists(key))
+        throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
+      const text = t(key, { ...params });
+      if (params === undefined) plain.set(key, text);
+      return text;
+    };
   };
+  const speakers = new Map(LANGUAGES.map((language) => [language, speak(language)]));
+  return { in: (language) => speakers.get(language) ?? speak(language) };
 }
