@@ -49,6 +49,7 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
   unclear(question: Question, aspect: Aspect): Draft | undefined;
 } {
   function first(question: Question, aspect: Aspect, list: boolean): Draft | undefined {
+    if (question.scope.offTopic || asksAsKnown(question)) return undefined;
     const match = vague.match(question.query);
     return match !== undefined &&
       !(list && (match.bare ? WHICH : ENUMERATE).test(question.query.folded)) &&
@@ -70,8 +71,18 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
       : undefined;
   }
 
+  /** A known way of asking goes to its procedure. */
+  function asksAsKnown({ query, hits }: Question): boolean {
+    const like = hits[0]?.likeness ?? 0;
+    if (like < ASK_BACK.knownAskingCertain) return false;
+    const confidence = confidenceOf(query, hits);
+    return (
+      (like >= ASK_BACK.knownAsking && confidence >= THRESHOLDS.answer) || confidence >= THRESHOLDS.certain
+    );
+  }
+
   function fits({ query, hits, scope, session }: Question, match: VagueMatch): boolean {
-    if (match.said < ASK_BACK.said || scope.offTopic) return false;
+    if (match.said < ASK_BACK.said) return false;
     const same = match.likeness >= ASK_BACK.sameWords;
     // In a conversation a bare verb belongs to what is being talked about.
     if (session.procedure !== undefined && (match.bare || !same || BACK_REFERENCE.test(query.folded)))
@@ -87,9 +98,6 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
         confidence < ASK_BACK.unclear);
     if (!enough) return false;
     if (!same && confidence >= (match.bare ? THRESHOLDS.certain : ASK_BACK.surerThanStory)) return false;
-    // A known way of asking goes to its procedure.
-    if (like >= ASK_BACK.knownAsking && confidence >= THRESHOLDS.answer) return false;
-    if (like >= ASK_BACK.knownAskingCertain && confidence >= THRESHOLDS.certain) return false;
     if ((nearest?.likeness ?? 0) >= Math.max(THRESHOLDS.knownSentence, match.likeness)) return false;
     const [other] = scope.intents;
     if (other === undefined) return true;

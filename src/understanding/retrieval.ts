@@ -45,6 +45,8 @@ export interface Retrieval {
 
 /** Documents up to which every word is counted. */
 const SMALL = 500;
+/** Candidates looked at for likeness alone. Range 8–40. */
+const NEAREST_CANDIDATES = 16;
 const LIKE_ENOUGH = 0.6;
 const SAID_SO = 0.75;
 /** Weights of the first choice among candidates, before they are compared with each other. */
@@ -348,7 +350,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   function nearest(query: Normalised, limit: number): Likeness[] {
     const asked = read(query);
-    const candidates = candidatesFor(asked, weights.candidates);
+    const candidates = candidatesFor(asked, Math.max(NEAREST_CANDIDATES, 2 * limit));
     forget(asked);
     return candidates
       .sort((a, b) => b.likeness - a.likeness || idOrder(a.doc, b.doc))

@@ -45,11 +45,11 @@ describe('dialogue/handlers/procedure', () => {
     const say = person();
 
     const both = await say('làm khai sinh cho con mới sinh cần giấy gì, bao nhiêu tiền');
-    expect(both.procedures[0]?.code).toBe('1.001193');
+    expect(both.procedures?.[0]?.code).toBe('1.001193');
     expect(parts(both)).toEqual(['documents', 'fee']);
 
     const followUp = await say('nộp ở đâu, mấy ngày có');
-    expect(followUp.procedures[0]?.code).toBe('1.001193');
+    expect(followUp.procedures?.[0]?.code).toBe('1.001193');
     expect(parts(followUp)).toEqual(['where', 'time']);
   });
 
