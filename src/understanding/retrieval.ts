@@ -47,6 +47,8 @@ export interface Retrieval {
 const SMALL = 500;
 /** Candidates looked at for likeness alone. Range 8–40. */
 const NEAREST_CANDIDATES = 16;
+/** What `leastIdf` is for likeness alone. Range 0.5–2. */
+const LEAST_NEAREST_IDF = 1.2;
 const LIKE_ENOUGH = 0.6;
 const SAID_SO = 0.75;
 /** Weights of the first choice among candidates, before they are compared with each other. */
@@ -181,10 +183,10 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   /** Words that nearly all documents have take long to count and decide nothing. */
   const least = count > SMALL ? weights.leastIdf : 0;
-  const decides = (word: number) => (wordLists.idfs[word] as number) >= least;
+  const leastNearest = count > SMALL ? LEAST_NEAREST_IDF : 0;
 
   /** The candidates by BM25, each compared phrase by phrase. */
-  function candidatesFor(asked: Asked, most: number): Candidate[] {
+  function candidatesFor(asked: Asked, most: number, least: number): Candidate[] {
     let found = 0;
     const scan = ({ starts, docs, impacts, idfs }: ImpactLists, unit: number, weight: number) => {
       const value = (idfs[unit] as number) * weight;
@@ -199,7 +201,8 @@ export function openRetrieval(index: SearchIndex): Retrieval {
         scores[doc] = score + value * (impacts[at] as number);
       }
     };
-    for (const id of asked.words) if (decides(id)) scan(wordLists, id, wordWeight[id] as number);
+    for (const id of asked.words)
+      if ((wordLists.idfs[id] as number) >= least) scan(wordLists, id, wordWeight[id] as number);
     for (const id of asked.pairs) scan(pairLists, id, (pairWeight[id] as number) * weights.pair);
     asked.words.forEach((id, slot) => {
       wordSlot[id] = slot;
@@ -292,7 +295,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   function search(query: Normalised, limit = 10): Hit[] {
     const asked = read(query);
-    const rivals = candidatesFor(asked, weights.candidates)
+    const rivals = candidatesFor(asked, weights.candidates, least)
       .sort((a, b) => b.first - a.first || idOrder(a.doc, b.doc))
       .slice(0, weights.rivals);
     const docs = rivals.map(({ doc }) => doc);
@@ -307,7 +310,9 @@ export function openRetrieval(index: SearchIndex): Retrieval {
     const byName = compareNames(asked, docs);
     const byKind = compareKinds(
       index.kinds,
-      asked.words.filter((id) => (wordWeight[id] as number) >= 0.5 && decides(id)),
+      asked.words.filter(
+        (id) => (wordWeight[id] as number) >= 0.5 && (wordLists.idfs[id] as number) >= least,
+      ),
       asked.pairs.filter((id) => (pairWeight[id] as number) >= 0.5),
       docs,
     );
@@ -350,7 +355,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   function nearest(query: Normalised, limit: number): Likeness[] {
     const asked = read(query);
-    const candidates = candidatesFor(asked, Math.max(NEAREST_CANDIDATES, 2 * limit));
+    const candidates = candidatesFor(asked, Math.max(NEAREST_CANDIDATES, 2 * limit), leastNearest);
     forget(asked);
     return candidates
       .sort((a, b) => b.likeness - a.likeness || idOrder(a.doc, b.doc))

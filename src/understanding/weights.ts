@@ -80,7 +80,7 @@ export const DEFAULT_WEIGHTS: RankingWeights = {
   phraseSide: 0.6,
   rivalSmoothing: 0.5,
   rivals: 24,
-  candidates: 40,
+  candidates: 30,
   leastIdf: 0.5,
   rank: RANK,
 };

@@ -61,9 +61,9 @@ export function listPage(
 ): Draft {
   const { t } = question;
   const today = vietnamDay(question.now);
-  const found = [...parts.catalogue.procedures.values()]
-    .filter((procedure) => !hasEnded(procedure, today) && fits(procedure, filters))
-    .sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
+  const found = [...parts.catalogue.procedures.values()].filter(
+    (procedure) => !hasEnded(procedure, today) && fits(procedure, filters),
+  );
   const named = [
     filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
     filters.tier === undefined ? undefined : t('list.tier', { tier: tierName(t, filters.tier) }),
@@ -101,6 +101,7 @@ export function listPage(
       session: { list: { ...filters, offset: 0 } },
     };
   }
+  found.sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
   const page = found.slice(offset, offset + PAGE_SIZE);
   const derived =
     filters.level === undefined ? 0 : found.filter((procedure) => !procedure.levelStated).length;
@@ -143,7 +144,7 @@ function listSources(found: readonly Procedure[]): Source[] {
 }
 
 function newest(days: readonly string[]): string {
-  return [...days].sort().at(-1) ?? '';
+  return days.reduce((latest, day) => (day > latest ? day : latest), '');
 }
 
 /** Filters carry the Vietnamese names; people read them in their language. */
