@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type ZaloConfig, zaloConfig, zaloVariables } from './config-zalo.ts';
 import { ConfigError } from './errors.ts';
@@ -25,6 +26,8 @@ const Environment = z
     HOST: text.default('127.0.0.1'),
     /** Folder of the database and of what was imported. */
     DATA_DIR: text.default('data'),
+    /** Folder of what is made again when it is missing: indexes of the content. `cache` in DATA_DIR unless given. */
+    CACHE_DIR: optionalText,
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
     /** How long messages are kept after they are handled. */
     RAW_MESSAGE_HOURS: whole(1, 720).default(24),
@@ -80,6 +83,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  readonly cacheDir: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly rawMessageHours: number;
   readonly province: (typeof PROVINCES)[number];
@@ -122,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: env.PORT,
     host: env.HOST,
     dataDir: env.DATA_DIR,
+    cacheDir: env.CACHE_DIR ?? join(env.DATA_DIR, 'cache'),
     logLevel: env.LOG_LEVEL,
     rawMessageHours: env.RAW_MESSAGE_HOURS,
     province: env.PROVINCE,

@@ -149,8 +149,8 @@ const PROVINCE_NAMES: Readonly<Record<Config['province'], string>> = {
 
 /** The dialogue runs in a worker: building its indexes takes about a second. */
 /** Where what was read and learnt from content is kept between starts. */
-export function snapshotsOf({ dataDir }: Config): Snapshots {
-  return { folder: join(dataDir, 'cache') };
+export function snapshotsOf({ cacheDir }: Config): Snapshots {
+  return { folder: cacheDir };
 }
 
 /** What answers say of this deployment. */

@@ -7,6 +7,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ export function fingerprint(folders: readonly string[], more: readonly string[] 
 }
 
 /**
- * The snapshot `name` of `key`, or what `make` gives, kept for the next time; snapshots of other keys are removed. Plain
+ * The snapshot `name` of `key`, or what `make` gives, kept for the next time; all but the newest few are removed. Plain
  * data only: objects, arrays, maps, sets, strings, numbers, typed arrays. A folder that cannot be written, or a file that is
  * damaged, only costs time: nothing is lost.
  */
@@ -60,14 +61,19 @@ export function fromSnapshot<T>({ folder }: Snapshots, name: string, key: string
     const draft = join(folder, `${own}.${process.pid}`);
     write(draft, value);
     renameSync(draft, join(folder, own));
-    for (const other of readdirSync(folder))
-      if (other.startsWith(`${name}-`) && other !== own) rmSync(join(folder, other), { force: true });
+    const others = readdirSync(folder)
+      .filter((other) => other.startsWith(`${name}-`) && other !== own)
+      .map((other) => ({ file: join(folder, other), time: statSync(join(folder, other)).mtimeMs }))
+      .sort((a, b) => b.time - a.time);
+    for (const { file } of others.slice(MOST_KEPT - 1)) rmSync(file, { force: true });
   } catch {
     // A read-only installation starts more slowly, that is all.
   }
   return value;
 }
 
+/** Snapshots of one name: the present one and those a rollback may want. */
+const MOST_KEPT = 3;
 const ARRAYS = [Uint8Array, Int32Array, Float32Array, Float64Array] as const;
 type NumberArray = InstanceType<(typeof ARRAYS)[number]>;
 /** Size of the structure, checksum of all that follows. */

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -37,11 +45,15 @@ describe('snapshot', () => {
     expect(made).toBe(1);
   });
 
-  it('is made anew for another key, and the old one goes', () => {
-    take('a');
-    take('b');
-    expect(made).toBe(2);
-    expect(readdirSync(folder)).toEqual(['index-b.bin']);
+  it('is made anew for another key, and only the newest are kept', () => {
+    const long = new Date('2026-01-01T00:00:00Z');
+    for (const key of ['a', 'b', 'c']) {
+      take(key);
+      utimesSync(join(folder, `index-${key}.bin`), long, new Date(long.getTime() + key.charCodeAt(0)));
+    }
+    take('d');
+    expect(made).toBe(4);
+    expect(readdirSync(folder)).toEqual(['index-b.bin', 'index-c.bin', 'index-d.bin']);
   });
 
   it('is made anew when the file is cut short or a byte of it has changed', () => {

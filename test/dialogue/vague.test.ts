@@ -5,8 +5,13 @@ import { createResponder } from '../../src/dialogue/respond.ts';
 import { expand } from '../../src/dialogue/vague.ts';
 import { packageRoot } from '../../src/files.ts';
 import { EVAL_DEPLOYMENT } from '../eval/load.ts';
+import { TEST_CACHE } from '../support/cache.ts';
 
-const parts = loadDialogue({ root: packageRoot(), deployment: EVAL_DEPLOYMENT });
+const parts = loadDialogue({
+  root: packageRoot(),
+  deployment: EVAL_DEPLOYMENT,
+  snapshots: { folder: TEST_CACHE },
+});
 const respond = createResponder(parts);
 const NOW = new Date('2026-07-20T02:00:00Z');
 

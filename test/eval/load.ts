@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Respond } from '../../src/dialogue/answer.ts';
 import { loadResponder } from '../../src/dialogue/load.ts';
+import { TEST_CACHE } from '../support/cache.ts';
 
 export const EVAL_DEPLOYMENT = {
   province: 'ha-tinh',
@@ -14,5 +15,6 @@ export function loadForEval(): Respond {
   return loadResponder({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     deployment: EVAL_DEPLOYMENT,
+    snapshots: { folder: TEST_CACHE },
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
 import { load as parseYaml } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
 import { contentDir } from '../../src/files.ts';
 import { LANGUAGES, type Language, loadTexts } from '../../src/i18n/texts.ts';
 

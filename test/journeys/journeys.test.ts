@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import type { Respond } from '../../src/dialogue/answer.ts';
 import { loadResponder } from '../../src/dialogue/load.ts';
 import { packageRoot } from '../../src/files.ts';
+import { TEST_CACHE } from '../support/cache.ts';
 import { readJourney, terminalWalker, walk, webWalker } from '../support/journey.ts';
 import { type RunningService, startService } from '../support/service.ts';
 import { steppedClock } from '../support/stepped-clock.ts';
@@ -29,6 +30,7 @@ describe('journeys', () => {
   beforeAll(async () => {
     respond = loadResponder({
       root: packageRoot(),
+      snapshots: { folder: TEST_CACHE },
       deployment: {
         province: 'ha-tinh',
         provinceName: 'Hà Tĩnh',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/files.ts';
+import { TEST_CACHE } from './cache.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -20,7 +21,13 @@ export function command(
   const script = join(packageRoot(), 'src', 'cli', 'mot-cua.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: packageRoot(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...options.environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      CACHE_DIR: TEST_CACHE,
+      ...options.environment,
+    },
   });
   let stdout = '';
   let stderr = '';

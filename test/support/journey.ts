@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
 import { load as parseYaml } from 'js-yaml';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { plainText } from '../../src/channels/plain-text.ts';
 import type { Choice } from '../../src/messages/index.ts';

@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { createService, type Service, type ServiceDeps } from '../../src/main.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/index.ts';
+import { TEST_CACHE } from './cache.ts';
 import { echo } from './echo.ts';
 
 export interface RunningService extends Service {
@@ -20,6 +21,7 @@ export async function startService(options: {
   const config = readConfig({
     PORT: '0',
     DATA_DIR: options.dataDir,
+    CACHE_DIR: TEST_CACHE,
     LOG_LEVEL: 'silent',
     ...options.environment,
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { load as parseYaml } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/channels/telegram/commands.ts';
 import { render } from '../../../src/channels/telegram/render.ts';
 import { TelegramPart } from '../../../src/channels/telegram/schema.ts';

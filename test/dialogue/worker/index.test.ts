@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Turn } from '../../../src/dialogue/answer.ts';
 import { createWorkerResponder } from '../../../src/dialogue/worker/index.ts';
 import { packageRoot } from '../../../src/files.ts';
+import { TEST_CACHE } from '../../support/cache.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const DEPLOYMENT = {
@@ -29,7 +30,11 @@ const turn = (text: string): Turn => ({
 
 describe('dialogue/worker', () => {
   it('answers from another thread, several at a time, and after the indexes are built anew', async () => {
-    const responder = await createWorkerResponder({ root: packageRoot(), deployment: DEPLOYMENT });
+    const responder = await createWorkerResponder({
+      root: packageRoot(),
+      deployment: DEPLOYMENT,
+      snapshots: { folder: TEST_CACHE },
+    });
     onTestFinished(() => responder.stop());
 
     const [one, two] = await Promise.all([
