@@ -164,10 +164,15 @@ function read(text: string, now: Date, lexicon: Lexicon, names: readonly SourceN
 
 /** The typed text, with blanks wherever `rest` was blanked; falls back to `rest` where folding changed the length. */
 function sameLength(clean: string, folded: string, rest: string): string {
-  if (clean.length !== folded.length) return rest;
-  return [...clean].length === clean.length
-    ? clean.replace(/[\s\S]/g, (letter, at: number) => (rest[at] === ' ' ? ' ' : letter))
-    : rest;
+  if (clean.length !== folded.length || [...clean].length !== clean.length) return rest;
+  let text = '';
+  let kept = 0;
+  for (let at = 0; at < clean.length; at++) {
+    if (rest[at] !== ' ' || clean[at] === ' ') continue;
+    text += `${clean.slice(kept, at)} `;
+    kept = at + 1;
+  }
+  return text + clean.slice(kept);
 }
 
 /** Document numbers become one word (`kh498`, `nq22`), so that neither the number nor the year is read as anything else. */

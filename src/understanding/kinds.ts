@@ -103,7 +103,7 @@ export function compareKinds(
 ): number[][] {
   return kinds.map((kind) => {
     const { labelOf, silent, prior } = kind;
-    const sums = new Float64Array(silent.length);
+    const sums = new Array<number>(silent.length).fill(0);
     let heard = 0;
     const hear = ({ starts, labels, ratios }: LabelRatios, unit: number) => {
       const start = starts[unit] as number;

@@ -78,7 +78,7 @@ interface Candidate {
   readonly nameLikeness: number;
   readonly phrase: number;
   /** Phrases that say each word and pair of the question. */
-  readonly said: Float32Array;
+  readonly said: number[];
 }
 
 /** An index and the search over it in one step. */
@@ -221,7 +221,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
   function compareWith(doc: number, asked: Asked, lexical: number): Candidate {
     const { cells, phraseStart, phraseMass, phraseIsName } = index;
     const { phraseSide, otherTone } = weights;
-    const said = new Float32Array(asked.words.length + asked.pairs.length);
+    const said = new Array<number>(asked.words.length + asked.pairs.length).fill(0);
     const told = Math.max(asked.told, 1e-9);
     let top = 0;
     let second = 0;
@@ -378,7 +378,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
   }
 
   /** Share of what the question's words tell that some phrase of the document says. */
-  function saidOf(said: Float32Array, words: readonly number[]): number {
+  function saidOf(said: readonly number[], words: readonly number[]): number {
     let mass = 0;
     let heard = 0;
     words.forEach((id, slot) => {
@@ -465,7 +465,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
  * smoothed by what all rivals say. Words that all rivals say alike cancel out.
  */
 function compareRivals(
-  rivals: readonly { said: Float32Array; phrases: number }[],
+  rivals: readonly { said: readonly number[]; phrases: number }[],
   slotWeights: readonly number[],
   smoothing: number,
 ): number[] {
