@@ -277,52 +277,73 @@ const PLAIN_LEAD = 3;
 /** What a replaced word counts beside one typed right. Range 0.7–1. */
 const MENDED_WEIGHT = 0.9;
 
-/** Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does. */
+/** A word seen beside its neighbours this often is no slip. Range 0–10. */
+const MOST_OWN_FIT = 3;
+/** How much oftener another must be seen there to be read beside it, and to take its place. Range 20–200. */
+const FITS_BETTER = 40;
+const FITS_FAR_BETTER = 100;
+/** The same where what was typed is a word too, but one that stands beside neither of its neighbours anywhere. */
+const PLAIN_FIT_KNOWN = 15;
+const PLAIN_LEAD_KNOWN = 4;
+
+/**
+ * Other words a typed one may be a slip for: unknown words always, known ones when they fit no neighbour and the other does.
+ * Unknown words first: what they are mended to is a neighbour to judge the known ones by.
+ */
 function corrections(
   tokens: readonly Token[],
   lexicon: Lexicon,
   changes: Change[],
 ): { runs: Token[][]; written: string[]; mended: Token[] } {
-  const found: Token[][] = [];
+  const runs: Token[][] = [];
   const written = tokens.map((token) => token.folded);
   const mended = [...tokens];
-  tokens.forEach((token, at) => {
-    if (token.weight < 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
+  const correct = (at: number, known: boolean): void => {
+    const word = written[at] ?? '';
     const before = written[at - 1] ?? '';
-    const after = tokens[at + 1]?.folded ?? '';
-    const fitOf = (word: string) => lexicon.pairs(before, word) + lexicon.pairs(word, after);
-    const known = lexicon.has(token.folded);
-    if (known && fitOf(token.folded) > 0) return;
+    const after = written[at + 1] ?? '';
+    const fitOf = (other: string) => lexicon.pairs(before, other) + lexicon.pairs(other, after);
+    const own = known ? fitOf(word) : 0;
+    if (own > MOST_OWN_FIT) return;
+    const leastFit = Math.max(PAIR_EVIDENCE, FITS_BETTER * own);
     const candidates = lexicon
-      .near(token.folded)
+      .near(word)
       .map((near) => ({ ...near, fit: fitOf(near.word) }))
-      .filter((near) => (known ? near.fit >= PAIR_EVIDENCE : near.fit > 0 || lexicon.count(near.word) >= 5))
+      .filter((near) => (known ? near.fit >= leastFit : near.fit > 0 || lexicon.count(near.word) >= 5))
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
-      .slice(0, known ? 1 : MOST_READINGS);
+      .slice(0, known ? 2 : MOST_READINGS);
     const [likeliest, other] = candidates;
-    if (!known && likeliest !== undefined) written[at] = likeliest.word;
-    // Plainly a slip: no such word, and one look-alike fits its neighbours far better than any other.
+    if (likeliest === undefined) return;
+    if (!known) written[at] = likeliest.word;
+    // Plainly a slip: one look-alike fits its neighbours far better than what was typed and any other.
+    const [least, lead] = known
+      ? [Math.max(PLAIN_FIT_KNOWN, FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
+      : [PLAIN_FIT, PLAIN_LEAD];
     if (
-      !known &&
-      likeliest !== undefined &&
-      likeliest.fit >= PLAIN_FIT &&
-      likeliest.fit >= PLAIN_LEAD * (other?.fit ?? 0) &&
+      likeliest.fit >= least &&
+      likeliest.fit >= lead * (other?.fit ?? 0) &&
       likeliest.worth >= (other?.worth ?? 0)
     ) {
+      written[at] = likeliest.word;
       mended[at] = { folded: likeliest.word, weight: MENDED_WEIGHT };
-      changes.push({ step: 'spelling', from: token.folded, to: likeliest.word });
+      changes.push({ step: 'spelling', from: word, to: likeliest.word });
       return;
     }
-    for (const candidate of candidates) {
+    for (const candidate of known ? candidates.slice(0, 1) : candidates) {
       const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
       // Neighbours come along with no weight of their own, so that pairs of words match too.
       const run: Token[] = [];
       if (before !== '' && lexicon.pairs(before, candidate.word) > 0) run.push({ folded: before, weight: 0 });
       run.push({ folded: candidate.word, weight });
       if (after !== '' && lexicon.pairs(candidate.word, after) > 0) run.push({ folded: after, weight: 0 });
-      found.push(run);
-      changes.push({ step: 'spelling', from: token.folded, to: candidate.word });
+      runs.push(run);
+      changes.push({ step: 'spelling', from: word, to: candidate.word });
     }
-  });
-  return { runs: found, written, mended };
+  };
+  for (const known of [false, true])
+    tokens.forEach((token, at) => {
+      if (token.weight === 1 && /^[a-z]{2,9}$/.test(token.folded) && lexicon.has(token.folded) === known)
+        correct(at, known);
+    });
+  return { runs, written, mended };
 }

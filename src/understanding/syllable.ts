@@ -94,7 +94,8 @@ export function soundKey(folded: string): string {
     .replace(/^gh/, 'g')
     .replace(/^tr/, 'ch')
     .replace(/^s(?!h)/, 'x')
-    .replace(/^(?:gi(?=[aeouy])|r|v|gi$)/, 'd')
+    .replace(/^gi(?=e)/, 'di')
+    .replace(/^(?:gi(?=[aouy])|r|v|gi$)/, 'd')
     .replace(/^n(?![gh])/, 'l')
     .replace(/^[kq]/, 'c')
     .replace(/^ph/, 'f');
