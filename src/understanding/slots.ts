@@ -135,7 +135,7 @@ export function splitNegation(text: string): { refused: string; wanted: string }
 /** Opening words of a correction ("à không, ý tôi là …"), cut off. */
 export function cutCorrection(text: string): { text: string; corrected: boolean } {
   const match =
-    /^(?:(?:dạ|ủa|à|ờ|ý|ấy|chết|thôi|em|tôi|tui|mình)[\s,]+)*(?:không không|(?:à|ờ) (?:không|ko|hông|hổng)|nhầm rồi|nói nhầm|nhầm|lộn|nói lộn|sorry|(?:(?:không|ko|hông|hổng)[\s,]+)?ý (?:tôi|em|mình|tui|con|cháu) là)(?=[\s,:;.])[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui|con|cháu) là|mà là)[\s,:]*)?(.+)$/iu.exec(
+    /^(?:(?:dạ|ủa|à|ờ|ý|ấy|chết|thôi|em|tôi|tui|mình)[\s,]+)*(?:không không|(?:à|ờ) (?:không|ko|hông|hổng)|nhầm rồi|nói nhầm|nhầm(?! lẫn)|lộn|nói lộn|sorry|(?:(?:không|ko|hông|hổng)[\s,]+)?ý (?:tôi|em|mình|tui|con|cháu) là)(?=[\s,:;.])[\s,:;.]+(?:(?:ý (?:tôi|em|mình|tui|con|cháu) là|mà là)[\s,:]*)?(.+)$/iu.exec(
       text.trim(),
     );
   return match?.[1] === undefined ? { text, corrected: false } : { text: match[1], corrected: true };
