@@ -21,7 +21,7 @@ export const THRESHOLDS = {
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
-  procedureOrNothing: 0.3,
+  procedureOrNothing: 0.45,
   /** The same where the words tell of something no office does. Range 0.5–0.99. */
   procedureOffTopic: 0.95,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */

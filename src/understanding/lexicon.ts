@@ -9,6 +9,8 @@ export interface Lexicon {
   has(word: string): boolean;
   count(word: string): number;
   pairs(first: string, second: string): number;
+  /** Whether the content uses a word just as it is spelled, tones and all (`tonedForm`). */
+  spells(toned: string): boolean;
   /** Words one slip away or sounding alike, best first, with what a match by them is worth (0 to 1). */
   near(word: string): readonly { readonly word: string; readonly worth: number }[];
 }
@@ -26,14 +28,19 @@ export interface LexiconData {
   readonly pairs: PairTableData;
   /** How often each pair was read, by its id. */
   readonly pairCounts: Int32Array;
+  /** Words as they are spelled with tones. */
+  readonly spellings: readonly string[];
 }
 
-export function createLexicon(texts: Iterable<readonly string[]>): Lexicon {
-  return openLexicon(learnLexicon(texts));
+export function createLexicon(texts: Iterable<readonly string[]>, spellings?: Iterable<string>): Lexicon {
+  return openLexicon(learnLexicon(texts, spellings));
 }
 
-/** Counts the folded words of all texts. */
-export function learnLexicon(texts: Iterable<readonly string[]>): LexiconData {
+/** Counts the folded words of all texts; `spellings`, read after them, are their words with tones. */
+export function learnLexicon(
+  texts: Iterable<readonly string[]>,
+  spellings: Iterable<string> = [],
+): LexiconData {
   const ids = new Map<string, number>();
   const counts: number[] = [];
   const pairIds = createPairTable();
@@ -60,12 +67,14 @@ export function learnLexicon(texts: Iterable<readonly string[]>): LexiconData {
     counts: Int32Array.from(counts),
     pairs: pairIds.data(),
     pairCounts: Int32Array.from(pairCounts),
+    spellings: [...spellings],
   };
 }
 
-export function openLexicon({ words, counts, pairs, pairCounts }: LexiconData): Lexicon {
+export function openLexicon({ words, counts, pairs, pairCounts, spellings }: LexiconData): Lexicon {
   const ids = new Map(words.map((word, id) => [word, id]));
   const pairIds = createPairTable(pairs);
+  const spelled = new Set(spellings);
   const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
   /** Words by how they sound, and by what is left of them without a letter; made when first needed. */
   let likenesses:
@@ -119,6 +128,7 @@ export function openLexicon({ words, counts, pairs, pairCounts }: LexiconData): 
       const after = ids.get(second);
       return before === undefined || after === undefined ? 0 : (pairCounts[pairIds.find(before, after)] ?? 0);
     },
+    spells: (toned) => spelled.has(toned),
     near: (word) => near(word).slice(0, MOST_NEAR * 4),
   };
 }

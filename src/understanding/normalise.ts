@@ -282,6 +282,8 @@ const MOST_OWN_FIT = 3;
 /** How much oftener another must be seen there to be read beside it, and to take its place. Range 20–200. */
 const FITS_BETTER = 40;
 const FITS_FAR_BETTER = 100;
+/** Fit from which even a word that is spelled right gives way. Range 40–200. */
+const SURELY_FITS = 60;
 /** The same where what was typed is a word too, but one that stands beside neither of its neighbours anywhere. */
 const PLAIN_FIT_KNOWN = 15;
 const PLAIN_LEAD_KNOWN = 4;
@@ -315,11 +317,15 @@ function corrections(
     const [likeliest, other] = candidates;
     if (likeliest === undefined) return;
     if (!known) written[at] = likeliest.word;
+    // Typed with the very tones of a word that is used, it may well be meant: the other is only a second reading.
+    const { toned } = tokens[at] ?? {};
+    const asSpelled = known && toned !== undefined && toned !== word && lexicon.spells(toned);
     // Plainly a slip: one look-alike fits its neighbours far better than what was typed and any other.
     const [least, lead] = known
       ? [Math.max(PLAIN_FIT_KNOWN, FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
       : [PLAIN_FIT, PLAIN_LEAD];
     if (
+      (!asSpelled || likeliest.fit >= SURELY_FITS) &&
       likeliest.fit >= least &&
       likeliest.fit >= lead * (other?.fit ?? 0) &&
       likeliest.worth >= (other?.worth ?? 0)
@@ -342,8 +348,9 @@ function corrections(
   };
   for (const known of [false, true])
     tokens.forEach((token, at) => {
-      if (token.weight === 1 && /^[a-z]{2,9}$/.test(token.folded) && lexicon.has(token.folded) === known)
-        correct(at, known);
+      if (token.weight !== 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
+      if (lexicon.has(token.folded) !== known) return;
+      correct(at, known);
     });
   return { runs, written, mended };
 }

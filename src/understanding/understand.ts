@@ -90,7 +90,7 @@ export function learnUnderstanding(
   const answersOf = (group: string) => content.answers.filter((answer) => answer.group === group);
   return {
     vocabulary: content.vocabulary,
-    lexicon: learnLexicon(textsOf(content)),
+    lexicon: lexiconOf(content),
     procedures: buildIndex(content.procedures, weights),
     answers: new Map([...groups].map((group) => [group, buildIndex(answersOf(group), weights)])),
     sentences: buildIndex(sentenceDocuments(content.examples), weights),
@@ -170,23 +170,22 @@ function withContext(query: Normalised, context: string, weight: number): Normal
   return { ...query, added: [...query.added, run] };
 }
 
-function* textsOf(content: UnderstandingContent): Generator<string[]> {
-  // The same words come again and again: each is folded once.
-  const folded = new Map<string, string>();
+/** Counts the words of everything that content says, and remembers how they are spelled. */
+function lexiconOf(content: UnderstandingContent): LexiconData {
+  const spellings = new Set<string>();
   const read = (text: string): string[] =>
-    words(text.normalize('NFC')).map((word) => {
-      let form = folded.get(word);
-      if (form === undefined) {
-        form = fold(word);
-        folded.set(word, form);
-      }
-      return form;
+    words(text.normalize('NFC').toLowerCase()).map((word) => {
+      spellings.add(tonedForm(word));
+      return fold(word);
     });
-  for (const document of [...content.procedures, ...content.answers]) {
-    for (const { text } of document.phrases) yield read(text);
-    for (const text of document.texts) yield read(text);
+  function* texts(): Generator<string[]> {
+    for (const document of [...content.procedures, ...content.answers]) {
+      for (const { text } of document.phrases) yield read(text);
+      for (const text of document.texts) yield read(text);
+    }
+    for (const { text } of content.examples) yield read(text);
   }
-  for (const { text } of content.examples) yield read(text);
+  return learnLexicon(texts(), spellings);
 }
 
 /** A sample over all procedures in a fixed order, with more of what people need more. */
