@@ -88,8 +88,8 @@ export const THRESHOLDS = {
  * its rivals, its lead over the next (nats), the length of the question, the share of it that is ever said about the
  * procedure, how well the official name answers it, and whether a third way of asking is like it too.
  */
-const WEIGHTS = { share: 3.52, lead: 0.25, length: 0.76, said: 0.04, answered: 0.46, third: 0.15 };
-const BIAS = -2.73;
+const WEIGHTS = { share: 3.35, lead: 0.3, length: 0.89, said: 0.59, answered: 0.16, third: 0.36 };
+const BIAS = -3.17;
 export const CONFIDENCE_FEATURES = ['share', 'lead', 'length', 'said', 'answered', 'third'] as const;
 /** Words from which a question says enough; short ones fit many procedures by chance. */
 const FULL_LENGTH = 12;
