@@ -22,6 +22,10 @@ export const THRESHOLDS = {
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
   procedureOrNothing: 0.45,
+  /** The same within a conversation about a procedure, and where one procedure stands out among its rivals by this chance. */
+  procedureOrNothingInContext: 0.1,
+  standingOutOrNothing: 0.3,
+  standsOut: 0.85,
   /** The same where the words tell of something no office does. Range 0.5–0.99. */
   procedureOffTopic: 0.95,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */

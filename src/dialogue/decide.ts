@@ -251,7 +251,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const least =
       scope.offTopic && intent === 'out_of_scope'
         ? THRESHOLDS.procedureOffTopic
-        : leastProcedure(intent, question.session.procedure !== undefined);
+        : leastProcedure(intent, question);
     if (!knownThing && scope.procedure < least) {
       const other = otherIntent(question, intent);
       if (other !== undefined) return withReason(other);
@@ -289,10 +289,14 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   /** Probability from which a procedure is answered although this other intent is likelier than the rest. */
-  function leastProcedure(intent: Intent, running: boolean): number {
+  function leastProcedure(intent: Intent, { session, hits }: Question): number {
     switch (intent) {
       case 'out_of_scope':
-        return running ? THRESHOLDS.procedureOrNothing / 3 : THRESHOLDS.procedureOrNothing;
+        if (session.procedure !== undefined) return THRESHOLDS.procedureOrNothingInContext;
+        // One procedure stands out: its words were hardly said by chance.
+        return (hits[0]?.share ?? 0) >= THRESHOLDS.standsOut
+          ? THRESHOLDS.standingOutOrNothing
+          : THRESHOLDS.procedureOrNothing;
       case 'online_howto':
       case 'postal_howto':
         return THRESHOLDS.procedureOrHowTo;

@@ -100,14 +100,17 @@ export function openLexicon({ words, counts, pairs, pairCounts, spellings }: Lex
     const found = new Map<string, number>();
     if (/^[a-z]{2,9}$/.test(word)) {
       const { bySound, byDeletion } = alike();
+      const hasVowel = /[aeiouy]/.test(word);
       for (const other of bySound.get(soundKey(word)) ?? [])
         if (other !== word) found.set(other, SOUND_WORTH);
       for (const form of deletions(word)) {
         for (const other of byDeletion.get(form) ?? []) {
           if (other !== word && !found.has(other) && Math.abs(other.length - word.length) <= 1) {
             // Two-letter words are one slip from everything: only the longer ones say something.
-            if (word.length >= 3 && other.length >= 2)
-              found.set(other, other[0] === word[0] ? SLIP_WORTH : SLIP_WORTH - 0.2);
+            if (word.length < 3 || other.length < 2) continue;
+            // Where all vowels are missing, one was left out rather than another letter mistyped.
+            const likely = other[0] === word[0] && (hasVowel || other.length > word.length);
+            found.set(other, likely ? SLIP_WORTH : SLIP_WORTH - 0.2);
           }
         }
       }
