@@ -35,16 +35,19 @@ export function loadTexts(contentDir: string): Texts {
   });
   const speak = (language: Language): Translate => {
     const t = instance.getFixedT(language);
-    // Most sentences have nothing to fill in: they are looked up once.
-    const plain = new Map<string, string>();
+    // Each sentence is looked up once; an answer has dozens of them.
+    const sentences = new Map<string, string>();
     return (key, params) => {
-      const known = params === undefined ? plain.get(key) : undefined;
-      if (known !== undefined) return known;
-      if (!instance.exists(key))
-        throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
-      const text = t(key, { ...params });
-      if (params === undefined) plain.set(key, text);
-      return text;
+      let sentence = sentences.get(key);
+      if (sentence === undefined) {
+        if (!instance.exists(key))
+          throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
+        sentence = t(key, { skipInterpolation: true });
+        sentences.set(key, sentence);
+      }
+      return params === undefined || !sentence.includes('{')
+        ? sentence
+        : instance.services.interpolator.interpolate(sentence, params, language, {});
     };
   };
   const speakers = new Map(LANGUAGES.map((language) => [language, speak(language)]));
