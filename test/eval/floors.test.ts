@@ -6,7 +6,6 @@ import {
   type Respelled,
   readRespelled,
   STYLES,
-  type Style,
   type StyleResult,
   spellings,
 } from './respelled.ts';
@@ -14,15 +13,16 @@ import { type EvalResults, evaluate, share } from './score.ts';
 
 /** Least (or, where marked, most) share on the development questions. They only rise; `npm run eval` shows today's figures. */
 const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
-  ['procedures: R@1', 'least', 0.88],
-  ['procedures: R@5', 'least', 0.96],
-  ['procedures: answered right', 'least', 0.82],
-  ['procedures: unnecessary clarify', 'most', 0.12],
+  ['procedures: R@1', 'least', 0.9],
+  ['procedures: R@5', 'least', 0.97],
+  ['procedures: answered right', 'least', 0.845],
+  ['procedures: unnecessary clarify', 'most', 0.1],
   ['procedures: wrong but confident', 'most', 0.05],
-  ['procedures: wrongly refused', 'most', 0.03],
-  ['aspect', 'least', 0.865],
-  ['intents', 'least', 0.95],
-  ['out of scope refused', 'least', 0.93],
+  ['procedures: wrongly refused', 'most', 0.025],
+  ['procedures: clarify offered', 'least', 0.9],
+  ['aspect', 'least', 0.87],
+  ['intents', 'least', 0.97],
+  ['out of scope refused', 'least', 0.97],
   ['list filters', 'least', 0.95],
   ['intent emergency', 'least', 1],
   ['topics', 'least', 0.94],
@@ -47,14 +47,6 @@ describe('evaluation floors', () => {
 
 /** At most this far below standard on the same questions, in any way of writing. */
 const GOAL = 0.06;
-
-/**
- * Ways of writing that do not reach the goal yet: the most they may fall behind until they do, as shares. Lines are
- * only lowered, and removed when the goal holds; `npm run eval -- --misses` lists the questions lost.
- */
-const NOT_YET: Readonly<Partial<Record<Style, { first: number; right: number }>>> = {
-  typo: { first: 0.06, right: 0.09 },
-};
 
 describe('respelled questions', () => {
   const questions: Respelled[] = readRespelled(read('respelled.jsonl'));
@@ -88,8 +80,8 @@ describe('respelled questions', () => {
   it.each(STYLES.slice(1))('%s: close to standard', (style) => {
     const result = results.find((one) => one.style === style);
 
-    expect(result?.gapFirst).toBeLessThanOrEqual(Math.max(NOT_YET[style]?.first ?? 0, GOAL + tolerance));
-    expect(result?.gapRight).toBeLessThanOrEqual(Math.max(NOT_YET[style]?.right ?? 0, GOAL + tolerance));
+    expect(result?.gapFirst).toBeLessThanOrEqual(GOAL + tolerance);
+    expect(result?.gapRight).toBeLessThanOrEqual(GOAL + tolerance);
   });
 });
 
