@@ -45,6 +45,8 @@ const LEAST_OBJECT = 1;
 const STICKS = 0.6;
 /** Share of the ways of asking by which one must be asked for with a word more often than the other. Range 0.1–0.4. */
 const APART = 0.15;
+/** Words up to which a way of asking tells of its procedure; longer ones are stories, which tell of much else. Range 10–18. */
+const MOST_ASKED = 14;
 /** Words of the shortest ways to ask for an aspect. */
 const LONGEST_ASPECT = 4;
 /** What is done with things or happens to them, as names of procedures say it: never the thing itself. */
@@ -78,7 +80,7 @@ export function createContinuation(
   /** Share of the ways of asking for a procedure that say each word, folded. */
   function profile(code: string): ReadonlyMap<string, number> {
     return remember(profiles, code, () => {
-      const phrases = phrasesOf(code);
+      const phrases = waysOfAsking(catalogue, code);
       const shares = new Map<string, number>();
       for (const phrase of phrases)
         for (const word of new Set(words(fold(phrase))))
@@ -140,7 +142,7 @@ export function createContinuation(
     const word = own[to];
     let seen = 0;
     let beside = 0;
-    for (const phrase of phrasesOf(code)) {
+    for (const phrase of waysOfAsking(catalogue, code)) {
       const list = words(phrase.normalize('NFC').toLowerCase());
       list.forEach((other, place) => {
         if (other !== word) return;
@@ -159,11 +161,6 @@ export function createContinuation(
         for (const known of new Set(words(spoken(code)))) named.set(known, (named.get(known) ?? 0) + 1);
     }
     return Math.log(catalogue.procedures.size / ((named.get(word) ?? 0) + 1));
-  }
-
-  function phrasesOf(code: string): string[] {
-    const card = catalogue.cards.get(code);
-    return [catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])];
   }
 
   function eventOf(code: string): string {
@@ -236,6 +233,13 @@ function withoutAspects(list: readonly string[]): string[] {
       )
         asks.fill(true, at, at + length);
   return list.filter((_, at) => asks[at] !== true);
+}
+
+/** The name of a procedure, what people call it, and the short ways of asking for it. */
+export function waysOfAsking(catalogue: Catalogue, code: string): string[] {
+  const card = catalogue.cards.get(code);
+  const short = (card?.ask ?? []).filter((phrase) => words(phrase).length <= MOST_ASKED);
+  return [catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...short];
 }
 
 /** Those that an editor has set beside each other: on a card, or as the choices of one question. */

@@ -13,7 +13,7 @@ import {
   splitNegation,
 } from '../understanding/slots.ts';
 import { createAskBack } from './ask-back.ts';
-import { THRESHOLDS } from './confidence.ts';
+import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { contentDraft } from './handlers/content-answer.ts';
 import { answerFigure } from './handlers/indicator.ts';
@@ -471,6 +471,15 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     scored.sort((a, b) => b.weight - a.weight);
     const [best, next] = scored;
     if (best === undefined || best.weight === 0 || best.weight === next?.weight) return undefined;
+    // Said clearly enough to be understood alone, and not offered: no choice.
+    const [alone, ...others] = understanding.findProcedures(question.query, MOST_LISTED);
+    if (
+      alone !== undefined &&
+      !offered.some(({ code }) => code === alone.id) &&
+      alone.likeness >= THRESHOLDS.clearAlone &&
+      confidenceOf(question.query, [alone, ...others]) >= THRESHOLDS.answer
+    )
+      return undefined;
     const { aspect, asked } = detectAspect(question.query.folded);
     // Without one of its own, the aspect of the clarifying question is kept (see tap).
     return asked ? `p:${best.code}:${aspect}` : `p:${best.code}`;

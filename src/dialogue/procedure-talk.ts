@@ -9,7 +9,7 @@ import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
 import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
-import { createContinuation, OPENING } from './continuation.ts';
+import { createContinuation, OPENING, waysOfAsking } from './continuation.ts';
 import { answerProcedure, hasEnded, shortName } from './handlers/procedure.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
@@ -232,7 +232,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       alone.likeness >= THRESHOLDS.clearAlone;
     const bare = !aspect.asked && said.length >= query.tokens.length;
     const contrast = bare || ANOTHER.test(query.folded);
-    const read = inContext(question, current, said, { contrast, bare, asked: aspect.asked });
+    const read = inContext(question, current, said, { contrast, asked: aspect.asked });
     const [best] = read.hits;
     if (best === undefined || (isOff(question) && question.scope.procedure < THRESHOLDS.procedureInContext))
       return undefined;
@@ -257,12 +257,35 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       return undefined;
     const least =
       contrast || best.share >= THRESHOLDS.surelyNear ? THRESHOLDS.saidOfSibling : THRESHOLDS.saidOfAnother;
-    if (best.id === current.code || continuation.gain(said, best.id, current.code) < least) return stay();
+    const fallback = () => stay() ?? (clear || contrast ? undefined : ofEarlier(question, aspect.aspect));
+    if (best.id === current.code || continuation.gain(said, best.id, current.code) < least) return fallback();
     if (continuation.isNear(best.id, current.code))
       return procedureAnswer({ ...question, query: read.query, hits: read.hits }, aspect.aspect);
     if (contrast && continuation.keeps(best.id, current.code) >= THRESHOLDS.keepsTo)
       return procedureAnswer({ ...question, query: read.query, hits: read.hits }, aspect.aspect);
-    return clear ? undefined : stay();
+    return clear ? undefined : fallback();
+  }
+
+  /** Unclear alone and nothing about the procedure at hand, but surely about what was talked about before it. */
+  function ofEarlier(question: Question, aspect: Aspect): Draft | undefined {
+    for (const code of question.session.earlier ?? []) {
+      const earlier = catalogue.procedures.get(code);
+      if (earlier === undefined) continue;
+      const said = continuation.telling(question.query.folded, code);
+      if (said.length === 0) continue;
+      const read = inContext(question, earlier, said, {});
+      const [best] = read.hits;
+      if (
+        best !== undefined &&
+        best.id !== code &&
+        continuation.isNear(best.id, code) &&
+        continuation.gain(said, best.id, code) >= THRESHOLDS.saidOfAnother &&
+        confidenceOf(read.query, read.hits) >=
+          Math.max(THRESHOLDS.answer, confidenceOf(question.query, question.hits))
+      )
+        return procedureAnswer({ ...question, query: read.query, hits: read.hits }, aspect);
+    }
+    return undefined;
   }
 
   /**
@@ -273,13 +296,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     question: Question,
     current: Procedure,
     said: readonly string[],
-    {
-      contrast = false,
-      bare = false,
-      asked = false,
-      keeping = THRESHOLDS.keeping as number,
-      isOut = (_: string) => false,
-    },
+    { contrast = false, asked = false, keeping = THRESHOLDS.keeping as number, isOut = (_: string) => false },
   ): { query: Normalised; hits: Hit[] } {
     const object = continuation.objectOf(current.code);
     const query = understanding.normalise(`${object} ${question.text}`);
@@ -290,15 +307,18 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       for (const hit of find({ ...question, query: same })) {
         const at = found.findIndex(({ id }) => id === hit.id);
         if (at < 0 && !isOut(hit.id)) found.push(hit);
-        else if (bare && at >= 0 && hit.id !== current.code && hit.share > (found[at]?.share ?? 0))
-          found[at] = hit;
+        else if (at >= 0 && hit.id !== current.code && hit.share > (found[at]?.share ?? 0)) found[at] = hit;
       }
     }
     const chance = (hit: Hit) =>
       hit.share *
       Math.exp(continuation.gain(said, hit.id, current.code) / 2) *
       (contrast
-        ? Math.exp(keeping * continuation.keeps(hit.id, current.code))
+        ? Math.exp(
+            keeping *
+              (continuation.isNear(hit.id, current.code) ? THRESHOLDS.keepingNear : 1) *
+              continuation.keeps(hit.id, current.code),
+          )
         : continuation.isNear(hit.id, current.code)
           ? THRESHOLDS.nearby
           : 1);
@@ -411,18 +431,9 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
   }
 
-  /** All words a procedure is asked for by, folded. */
+  /** All words a procedure is asked for by, folded; those of stories left out. */
   function vocabularyOf(code: string): ReadonlySet<string> {
-    const card = catalogue.cards.get(code);
-    return new Set(
-      words(
-        fold(
-          [catalogue.procedures.get(code)?.name ?? '', ...(card?.names ?? []), ...(card?.ask ?? [])].join(
-            ' ',
-          ),
-        ),
-      ),
-    );
+    return new Set(words(fold(waysOfAsking(catalogue, code).join(' '))));
   }
 
   function choiceOf(hit: Hit): Choice & { code: string } {
