@@ -71,10 +71,8 @@ export const THRESHOLDS = {
   plainlyOther: 3,
   /** Nats by which another thing may leave what was talked about and still be the same done with it. Range -1.5–0. */
   keepsTo: -0.7,
-  /** What keeping to it counts among those that may be meant. Range 0.5–2. */
+  /** What keeping to it counts among those that may be meant and are not beside the one at hand. Range 0.5–2. */
   keeping: 1.5,
-  /** Share of it that counts for a procedure beside the one at hand. Range 0–1. */
-  keepingNear: 0.25,
   /** Likeness to what is refused from which a procedure is the refused one. Range 0.2–0.5. */
   refused: 0.3,
   /** How much surer a correction is taken to stay with the thing at hand. Range 1–2. */

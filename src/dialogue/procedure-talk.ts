@@ -342,6 +342,15 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     if (query.tokens.length > THRESHOLDS.fewWords + 2 || residual(question).length === 0) return undefined;
     if ((hits[0]?.likeness ?? 0) >= THRESHOLDS.clearAlone && confidenceOf(query, hits) >= THRESHOLDS.answer)
       return undefined;
+    // "Cảm ơn ad" completes nothing.
+    const { procedure, intents } = understanding.judge(query, hits);
+    if (
+      intents[0] !== undefined &&
+      intents[0].intent !== 'out_of_scope' &&
+      intents[0].score >= THRESHOLDS.plainlyOther &&
+      procedure < THRESHOLDS.procedureInContext
+    )
+      return undefined;
     const whole = understanding.normalise(`${session.said} ${question.text}`);
     const found = preferTier(question, find({ ...question, query: whole }));
     if (confidenceOf(whole, found) < THRESHOLDS.doubtful) return undefined;

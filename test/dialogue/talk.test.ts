@@ -25,12 +25,14 @@ describe('dialogue/talk', () => {
 
   it.each([
     ['làm căn cước lần đầu', 'còn nếu bị mất thì sao', '1.014064'],
-    ['làm hộ chiếu', 'lỡ bị mất thì báo ở đâu', '1.001445'],
+    ['làm hộ chiếu', 'lỡ bị mất thì báo ở công an tỉnh hay đâu', '1.001445'],
     ['cấp lại bằng lái xe bị mất', 'thế nếu chưa mất mà chỉ hết hạn thì sao', '3.000347'],
     ['đăng ký tạm trú', 'gia hạn thì mấy ngày', '1.002755'],
     ['đăng ký hộ kinh doanh', 'giấy đó bị mất thì xin lại sao', '2.000575'],
     ['xin bản sao trích lục khai sinh', 'thế nếu ghi sai ngày sinh thì sao', '1.004859'],
     ['đăng ký kết hôn', 'thế lấy người nước ngoài thì sao', '2.000806'],
+    ['xin giấy phép xây nhà ở quê', 'thế lỡ làm mất tờ giấy phép đó?', '1.013228'],
+    ['xin phép xây nhà cấp 4 ở quê', 'còn sửa lại nhà cũ thì sao', '1.013229'],
   ])('reads what happens to the thing talked about: %s → %s', async (first, then, code) => {
     expect(codes(await talk(first, then))[1]).toBe(code);
   });
@@ -39,6 +41,7 @@ describe('dialogue/talk', () => {
     ['tạm ngừng hộ kinh doanh', 'thế còn của doanh nghiệp thì sao', '2.002029'],
     ['tạm ngừng kinh doanh công ty', 'hộ kinh doanh', '1.001570'],
     ['cấp lại căn cước bị mất', 'còn bằng lái xe thì sao', '3.000348'],
+    ['tạm ngừng kinh doanh công ty', 'còn hộ kinh doanh thì sao', '1.001570'],
   ])('reads the same done with another thing: %s → %s', async (first, then, code) => {
     expect(codes(await talk(first, then))[1]).toBe(code);
   });
@@ -47,9 +50,27 @@ describe('dialogue/talk', () => {
     ['đổi bằng lái xe hết hạn', 'nhầm, bị mất bằng rồi', '3.000348'],
     ['tạm ngừng hộ kinh doanh', 'không phải tạm nghỉ đâu, nghỉ luôn thôi', '1.001266'],
     ['nhập hộ khẩu', 'à nhầm, tách hộ mới đúng', '1.010038'],
+    ['đăng ký tạm trú', 'em nói nhầm, nhập hộ khẩu thường trú mới đúng', '1.004222'],
     ['nhận con nuôi trong nước', 'không phải có yếu tố nước ngoài đâu, trong nước thôi', '2.001263'],
   ])('leaves out what a correction refuses: %s → %s', async (first, then, code) => {
     expect(codes(await talk(first, then))[1]).toBe(code);
+  });
+
+  it('reads what was talked about before along where a message is unclear alone', async () => {
+    const answers = await talk(
+      'bố cho em miếng đất, sang tên thế nào ạ',
+      'có phải khai thuế với lệ phí trước bạ không',
+      'mà sổ cũ bị rách nát rồi thì đổi luôn được không',
+    );
+
+    expect(codes(answers)).toEqual(['1.013831', '1.007277', '1.012783']);
+  });
+
+  it('takes what was not offered for no choice of a clarifying question', async () => {
+    const answers = await talk('em muốn làm giấy tờ', 'xin công nhận hộ nghèo');
+
+    expect(answers[0]?.status).toBe('clarify');
+    expect(codes(answers)[1]).toBe('1.011607');
   });
 
   it('stays with what is talked about while only aspects are asked, however they are spelt', async () => {
@@ -100,5 +121,12 @@ describe('dialogue/talk', () => {
     ['hồ sơ của tui tới đâu rồi', 'dossier_status'],
   ])('takes no other wish for a follow-up: %s', async (said, intent) => {
     expect((await talk('lãnh tiền thất nghiệp', said))[1]?.intent).toBe(intent);
+  });
+
+  it('takes thanks after a question that is still open for thanks', async () => {
+    const answers = await talk('đăng ký khai tử', 'còn tiền mai táng thì sao', 'cảm ơn ad');
+
+    expect(answers[1]?.status).toBe('clarify');
+    expect(answers[2]?.intent).toBe('thanks');
   });
 });

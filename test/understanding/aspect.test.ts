@@ -23,7 +23,14 @@ describe('understanding/aspect', () => {
   });
 
   it('finds a bare topic without an aspect', () => {
-    for (const text of ['đăng ký khai sinh', 'cấp lại căn cước', 'giay phep lai xe', '']) {
+    for (const text of [
+      'đăng ký khai sinh',
+      'cấp lại căn cước',
+      'giay phep lai xe',
+      'còn tiền mai táng thì sao',
+      'tiền tuất',
+      '',
+    ]) {
       expect(detectAspect(clean(text)), text).toEqual({ aspect: 'find', asked: false });
     }
   });

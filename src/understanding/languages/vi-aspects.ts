@@ -323,7 +323,7 @@ export const ASPECT_PHRASES: Phrases = [
   [
     'fee',
     'names',
-    `le phi ~truoc/mon, an phi, ^ phi/gia/cuoc/tien ~han/dinh/cong/nhap/dien/mat/dien/thue/luong/gui, ~hoc/vien/kinh/mien/tang/thu/chi/an phi $, ^ chi phi, chi phi $, tien nong`,
+    `le phi ~truoc/mon, an phi, ^ phi/gia/cuoc/tien ~han/dinh/cong/nhap/dien/mat/dien/thue/luong/gui/mai/tro/tuat/boi/bao/den/ho/nuoi/duong, ~hoc/vien/kinh/mien/tang/thu/chi/an phi $, ^ chi phi, chi phi $, tien nong`,
   ],
   [
     'time',
