@@ -313,14 +313,12 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     const chance = (hit: Hit) =>
       hit.share *
       Math.exp(continuation.gain(said, hit.id, current.code) / 2) *
-      (contrast
-        ? Math.exp(
-            keeping *
-              (continuation.isNear(hit.id, current.code) ? THRESHOLDS.keepingNear : 1) *
-              continuation.keeps(hit.id, current.code),
-          )
-        : continuation.isNear(hit.id, current.code)
-          ? THRESHOLDS.nearby
+      (continuation.isNear(hit.id, current.code)
+        ? contrast
+          ? 1
+          : THRESHOLDS.nearby
+        : contrast
+          ? Math.exp(keeping * continuation.keeps(hit.id, current.code))
           : 1);
     const other = found.filter(({ id }) => id !== current.code).sort((a, b) => chance(b) - chance(a))[0];
     const ofCurrent =
@@ -373,6 +371,8 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
     const alone = { query: question.query, hits: hits.filter((hit) => !isOut(hit.id)) };
     const contrast = isOut(current.code);
     const read = inContext(question, current, said, { contrast, keeping: 1, isOut });
+    const isNear = read.hits[0] !== undefined && continuation.isNear(read.hits[0].id, current.code);
+    const sureness = confidenceOf(read.query, read.hits) * (isNear ? THRESHOLDS.correctedNear : 1);
     const { procedure, intents } = understanding.judge(question.query, hits);
     const [other] = intents;
     if (
@@ -380,15 +380,10 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
       other.intent !== 'out_of_scope' &&
       other.score >= THRESHOLDS.knownIntent &&
       procedure < THRESHOLDS.procedure &&
-      confidenceOf(read.query, read.hits) < THRESHOLDS.answer
+      sureness < THRESHOLDS.answer
     )
       return undefined;
-    const isNear = read.hits[0] !== undefined && continuation.isNear(read.hits[0].id, current.code);
-    const surer =
-      confidenceOf(read.query, read.hits) * (isNear ? THRESHOLDS.correctedNear : 1) >=
-      confidenceOf(alone.query, alone.hits)
-        ? read
-        : alone;
+    const surer = sureness >= confidenceOf(alone.query, alone.hits) ? read : alone;
     return procedureAnswer({ ...question, ...surer }, detectAspect(question.query.folded).aspect);
   }
 
