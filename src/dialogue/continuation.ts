@@ -61,6 +61,9 @@ const ACTIONS: ReadonlySet<string> = new Set(
 const HAPPENS: ReadonlySet<string> = new Set(
   'mat het gia han lai chuyen tra moi them cu tam thu hoi tinh ho nha viec dich dong'.split(' '),
 );
+/** "Mất", "hết" and the like before what a procedure takes: money and time. */
+const TAKES: ReadonlySet<string> = new Set(['mat', 'het', 'ton', 'dong', 'nop', 'thu']);
+const TAKEN: ReadonlySet<string> = new Set('tien phi le bao nhieu nhiu bn may lau cong ngay'.split(' '));
 /** Words that open a continuation; without accents "còn" reads like "con". */
 export const OPENING = /^(?:(?:con|the|vay|rua|ma|a|ua|nhung|da|neu|thoi) )+/;
 /** Procedures looked at for those of the same field that are about the same thing. */
@@ -232,6 +235,9 @@ function withoutAspects(list: readonly string[]): string[] {
         detectAspect(list.slice(at, at + length).join(' ')).asked
       )
         asks.fill(true, at, at + length);
+  // "Có mất tiền không", "hết mấy ngày": what it takes, not what was lost or has run out.
+  for (let at = list.length - 2; at >= 0; at--)
+    if (asks[at + 1] === true && TAKES.has(list[at] ?? '') && TAKEN.has(list[at + 1] ?? '')) asks[at] = true;
   return list.filter((_, at) => asks[at] !== true);
 }
 

@@ -165,6 +165,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
 
   /** "Không phải A, tôi hỏi B": B, read beside A (which often names the paper), without what A means best. */
   function wanted(question: Question, refused: string): Draft {
+    // "Không hỏi phí nữa, hỏi giấy tờ": another side of the same procedure.
+    const aspect = detectAspect(question.query.folded);
+    const on = detectAspect(fold(refused)).asked ? askedOn(question, aspect) : undefined;
+    if (on !== undefined) return on;
     const refusal = understanding.normalise(`${thing(question)} ${refused}`);
     const [first] = understanding.findProcedures(refusal, 1);
     // What is refused by name is out: "không hỏi thường trú" leaves no "đăng ký thường trú" of any kind.

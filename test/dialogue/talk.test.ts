@@ -129,4 +129,15 @@ describe('dialogue/talk', () => {
     expect(answers[1]?.status).toBe('clarify');
     expect(answers[2]?.intent).toBe('thanks');
   });
+
+  it.each([
+    ['tui tàn tật từ nhỏ mà chưa có giấy, xin giấy khuyết tật', 'có mất tiền nỏ', '1.001699', 'fee'],
+    ['tui tàn tật từ nhỏ mà chưa có giấy, xin giấy khuyết tật', 'mất bao lâu', '1.001699', 'time'],
+    ['xin giấy phép mở quán karaoke', 'thôi không hỏi phí nữa, hỏi giấy tờ', '1.001029', 'documents'],
+  ])('hears what it takes, not that something was lost: %s → %s', async (first, then, code, aspect) => {
+    const [, answer] = await talk(first, then);
+
+    expect(answer?.procedures?.[0]?.code).toBe(code);
+    expect(answer?.aspect).toBe(aspect);
+  });
 });

@@ -19,14 +19,14 @@ const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
   ['procedures: unnecessary clarify', 'most', 0.1],
   ['procedures: wrong but confident', 'most', 0.05],
   ['procedures: wrongly refused', 'most', 0.025],
-  ['procedures: clarify offered', 'least', 0.9],
+  ['procedures: clarify offered', 'least', 0.85],
   ['aspect', 'least', 0.87],
   ['intents', 'least', 0.97],
   ['out of scope refused', 'least', 0.97],
   ['list filters', 'least', 0.95],
   ['intent emergency', 'least', 1],
   ['topics', 'least', 0.94],
-  ['dialogue turns', 'least', 0.9],
+  ['dialogue turns', 'least', 0.94],
 ];
 
 describe('evaluation floors', () => {
