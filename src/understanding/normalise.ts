@@ -282,8 +282,10 @@ const MOST_OWN_FIT = 3;
 /** How much oftener another must be seen there to be read beside it, and to take its place. Range 20–200. */
 const FITS_BETTER = 40;
 const FITS_FAR_BETTER = 100;
-/** Fit from which even a word that is spelled right gives way. Range 40–200. */
-const SURELY_FITS = 60;
+/** Least pairs from which another is read beside a word that is spelled right. Range 2–100. */
+const SPELLED_EVIDENCE = 10;
+/** Fit from which even a word that is spelled right gives way. Range 40–1000. */
+const SURELY_FITS = 400;
 /** The same where what was typed is a word too, but one that stands beside neither of its neighbours anywhere. */
 const PLAIN_FIT_KNOWN = 15;
 const PLAIN_LEAD_KNOWN = 4;
@@ -307,7 +309,10 @@ function corrections(
     const fitOf = (other: string) => lexicon.pairs(before, other) + lexicon.pairs(other, after);
     const own = known ? fitOf(word) : 0;
     if (own > MOST_OWN_FIT) return;
-    const leastFit = Math.max(PAIR_EVIDENCE, FITS_BETTER * own);
+    // Typed with the very tones of a word that is used, it may well be meant.
+    const { toned } = tokens[at] ?? {};
+    const asSpelled = known && toned !== undefined && lexicon.spells(toned);
+    const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
     const candidates = lexicon
       .near(word)
       .map((near) => ({ ...near, fit: fitOf(near.word) }))
@@ -317,9 +322,6 @@ function corrections(
     const [likeliest, other] = candidates;
     if (likeliest === undefined) return;
     if (!known) written[at] = likeliest.word;
-    // Typed with the very tones of a word that is used, it may well be meant: the other is only a second reading.
-    const { toned } = tokens[at] ?? {};
-    const asSpelled = known && toned !== undefined && toned !== word && lexicon.spells(toned);
     // Plainly a slip: one look-alike fits its neighbours far better than what was typed and any other.
     const [least, lead] = known
       ? [Math.max(PLAIN_FIT_KNOWN, FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
