@@ -1,3 +1,4 @@
+import { fold } from './fold.ts';
 import { createPairTable, type PairTableData } from './pair-table.ts';
 import { deletions, soundKey } from './syllable.ts';
 
@@ -11,6 +12,8 @@ export interface Lexicon {
   pairs(first: string, second: string): number;
   /** Whether the content uses a word just as it is spelled, tones and all (`tonedForm`). */
   spells(toned: string): boolean;
+  /** Whether the content spells the folded word with the vowels and tone of `toned`: `vang` with those of `vắn`, as in `vắng`. */
+  soundsLike(toned: string, folded: string): boolean;
   /** Words one slip away or sounding alike, best first, with what a match by them is worth (0 to 1). */
   near(word: string): readonly { readonly word: string; readonly worth: number }[];
 }
@@ -76,6 +79,11 @@ export function openLexicon({ words, counts, pairs, pairCounts, spellings }: Lex
   const pairIds = createPairTable(pairs);
   const spelled = new Set(spellings);
   const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
+  let heard: ReadonlySet<string> | undefined;
+  function voices(): ReadonlySet<string> {
+    heard ??= new Set(spellings.map((toned) => `${fold(toned.replace(/\d$/, ''))} ${voiceOf(toned)}`));
+    return heard;
+  }
   /** Words by how they sound, and by what is left of them without a letter; made when first needed. */
   let likenesses:
     | { readonly bySound: Map<string, string[]>; readonly byDeletion: Map<string, string[]> }
@@ -132,8 +140,14 @@ export function openLexicon({ words, counts, pairs, pairCounts, spellings }: Lex
       return before === undefined || after === undefined ? 0 : (pairCounts[pairIds.find(before, after)] ?? 0);
     },
     spells: (toned) => spelled.has(toned),
+    soundsLike: (toned, folded) => voices().has(`${folded} ${voiceOf(toned)}`),
     near: (word) => near(word).slice(0, MOST_NEAR * 4),
   };
+}
+
+/** Vowels and tone of a word as `tonedForm` spells it: what a slip of a consonant leaves as it is. */
+function voiceOf(toned: string): string {
+  return toned.replace(/[bcdđfghjklmnpqrstvwxz]/g, '');
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {

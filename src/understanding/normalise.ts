@@ -316,6 +316,7 @@ function corrections(
     const candidates = lexicon
       .near(word)
       .map((near) => ({ ...near, fit: fitOf(near.word) }))
+      .filter((near) => !asSpelled || lexicon.soundsLike(toned, near.word))
       .filter((near) => (known ? near.fit >= leastFit : near.fit > 0 || lexicon.count(near.word) >= 5))
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 2 : MOST_READINGS);
