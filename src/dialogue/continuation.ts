@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/load.ts';
+import { remember } from '../remember.ts';
 import { detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
 import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
@@ -265,13 +266,4 @@ function neighboursOf(catalogue: Catalogue, distinctions: Distinctions): Readonl
   for (const { choices } of distinctions.questions)
     for (const { code } of choices) for (const other of choices) join(code, other.code);
   return beside;
-}
-
-function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }

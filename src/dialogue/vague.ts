@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ContentError } from '../errors.ts';
+import { remember } from '../remember.ts';
 import { fold, words } from '../understanding/fold.ts';
 import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
 import type { Normalised } from '../understanding/normalise.ts';
@@ -219,15 +220,6 @@ function spell(text: string): Spelled[] {
     folded: fold(word),
     toned: tonedForm(word),
   }));
-}
-
-function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }
 
 /** Words that make a message more exact than any entry that does not have them. */
