@@ -8,7 +8,7 @@ import type { SearchDocument } from '../understanding/search-index.ts';
 import { learnUnderstanding, type UnderstandingIndex } from '../understanding/understand.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
 import { type QuestionFile, readQuestions } from './questions.ts';
-import { readVagueQuestions, type VagueFile } from './vague.ts';
+import { expand, readVagueQuestions, type VagueFile } from './vague.ts';
 
 /** All that content says to the dialogue, read and checked: plain data. */
 export interface DialogueContent {
@@ -61,12 +61,13 @@ function readContent({ root, imported, ...source }: ContentSource): DialogueCont
   };
 }
 
-function learnFrom({ catalogue, knowledge }: DialogueContent): UnderstandingIndex {
+function learnFrom({ catalogue, knowledge, vague }: DialogueContent): UnderstandingIndex {
   return learnUnderstanding({
     procedures: toDocuments(catalogue),
     answers: answerDocuments(knowledge),
     examples: knowledge.examples,
     vocabulary: knowledge.vocabulary,
+    spoken: [...vague.bare, ...vague.events].flatMap(({ ways }) => ways.flatMap(expand)),
   });
 }
 

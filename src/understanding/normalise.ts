@@ -312,6 +312,7 @@ function corrections(
     // Typed with the very tones of a word that is used, it may well be meant.
     const { toned } = tokens[at] ?? {};
     const asSpelled = known && toned !== undefined && lexicon.spells(toned);
+    if (asSpelled && own > 0) return;
     const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
     const candidates = lexicon
       .near(word)

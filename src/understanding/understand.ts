@@ -30,6 +30,8 @@ export interface UnderstandingContent {
   /** Sentences by intent, without those of procedures. */
   readonly examples: readonly IntentExample[];
   readonly vocabulary: VocabularyFile;
+  /** What else people say: its words are no slips. */
+  readonly spoken?: readonly string[];
 }
 
 /** Everything that is known about a text, without any decision. Pure: same content, same text, same result. */
@@ -184,6 +186,7 @@ function lexiconOf(content: UnderstandingContent): LexiconData {
       for (const text of document.texts) yield read(text);
     }
     for (const { text } of content.examples) yield read(text);
+    for (const text of content.spoken ?? []) yield read(text);
   }
   return learnLexicon(texts(), spellings);
 }

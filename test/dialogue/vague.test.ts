@@ -143,15 +143,14 @@ describe('dialogue/vague content', () => {
     expect(ended).toEqual([]);
   });
 
-  it('knows its own ways of saying, but for the few that are read as a slip for something else', () => {
-    const all = parts.vague.entries.flatMap(({ ways }) => ways.flatMap(expand));
+  it('asks only what may be asked of its own ways of saying', () => {
     const strays = parts.vague.entries.flatMap(({ id, ways }) =>
       ways.flatMap(expand).flatMap((way) => {
         const match = parts.vague.match(parts.understanding.normalise(way));
-        return match !== undefined && match.likeness > 0.8 ? [] : [`${id}: ${way}`];
+        return match !== undefined && match.likeness > 0.9 ? [] : [`${id}: ${way}`];
       }),
     );
 
-    expect(strays.length, strays.join('\n')).toBeLessThanOrEqual(all.length * 0.001);
+    expect(strays).toEqual([]);
   });
 });
