@@ -21,13 +21,13 @@ export const THRESHOLDS = {
   /** Probability of a procedure from which another intent gives way to it. Range 0.2–0.7. */
   procedure: 0.4,
   /** The same against out of scope: refusing somebody in need is worse than asking back. Range 0.1–0.5. */
-  procedureOrNothing: 0.45,
+  procedureOrNothing: 0.3,
   /** The same within a conversation about a procedure, and where one procedure stands out among its rivals by this chance. */
   procedureOrNothingInContext: 0.1,
-  standingOutOrNothing: 0.3,
+  standingOutOrNothing: 0.15,
   standsOut: 0.85,
   /** The same where the words tell of something no office does. Range 0.5–0.99. */
-  procedureOffTopic: 0.95,
+  procedureOffTopic: 0.4,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
   procedureOrHowTo: 0.065,
   /** The same against courts and other bodies. */
