@@ -94,36 +94,49 @@ export function learnKinds(
   });
 }
 
-/** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
-export function compareKinds(
-  kinds: readonly Kind[],
+/** Compares documents by what the words and pairs of a question say of their kinds. */
+export type CompareKinds = (
   words: readonly number[],
   pairs: readonly number[],
   docs: readonly number[],
-): number[][] {
-  return kinds.map((kind) => {
-    const { labelOf, silent, prior } = kind;
-    const sums = new Array<number>(silent.length).fill(0);
-    let heard = 0;
-    const hear = ({ starts, labels, ratios }: LabelRatios, unit: number) => {
-      const start = starts[unit] as number;
-      const end = starts[unit + 1] as number;
-      if (start < end) heard += 1;
-      for (let at = start; at < end; at++) {
-        const label = labels[at] as number;
-        sums[label] = (sums[label] as number) + (ratios[at] as number);
-      }
-    };
-    for (const id of words) hear(kind.words, id);
-    for (const id of pairs) hear(kind.pairs, id);
-    let top = -Infinity;
-    const own = docs.map((doc) => {
-      const label = labelOf[doc] as number;
-      const value =
-        HEARD * ((sums[label] as number) + heard * (silent[label] as number)) + (prior[label] as number);
-      if (value > top) top = value;
-      return value;
+) => Float64Array[];
+
+/** For each kind, how much the words and pairs speak for the label of each document, against the best of them (0). */
+export function openKinds(kinds: readonly Kind[]): CompareKinds {
+  // Scratch space, one place for each label: common words are said about nearly all of them.
+  const scratch = kinds.map(({ silent }) => new Float64Array(silent.length));
+  return (words, pairs, docs) =>
+    kinds.map((kind, at) => {
+      const { labelOf, silent, prior } = kind;
+      const sums = scratch[at] as Float64Array;
+      const heard = hear(kind.words, words, sums) + hear(kind.pairs, pairs, sums);
+      const values = new Float64Array(docs.length);
+      let top = -Infinity;
+      docs.forEach((doc, place) => {
+        const label = labelOf[doc] as number;
+        const value =
+          HEARD * ((sums[label] as number) + heard * (silent[label] as number)) + (prior[label] as number);
+        values[place] = value;
+        if (value > top) top = value;
+      });
+      for (let place = 0; place < values.length; place++)
+        values[place] = Math.max(FLOOR, (values[place] as number) - top);
+      sums.fill(0);
+      return values;
     });
-    return own.map((value) => Math.max(FLOOR, value - top));
-  });
+}
+
+/** Adds what the units say to each label's sum; returns how many of them say anything. */
+function hear({ starts, labels, ratios }: LabelRatios, units: readonly number[], sums: Float64Array): number {
+  let heard = 0;
+  for (const unit of units) {
+    const start = starts[unit] as number;
+    const end = starts[unit + 1] as number;
+    if (start < end) heard += 1;
+    for (let at = start; at < end; at++) {
+      const label = labels[at] as number;
+      sums[label] = (sums[label] as number) + (ratios[at] as number);
+    }
+  }
+  return heard;
 }

@@ -1,4 +1,4 @@
-import { compareKinds } from './kinds.ts';
+import { openKinds } from './kinds.ts';
 import type { Normalised, Token } from './normalise.ts';
 import { createPairTable } from './pair-table.ts';
 import {
@@ -51,6 +51,8 @@ const NEAREST_CANDIDATES = 16;
 const LEAST_NEAREST_IDF = 1.2;
 const LIKE_ENOUGH = 0.6;
 const SAID_SO = 0.75;
+/** Words and pairs of a question for which there is room at once. */
+const USUAL_SLOTS = 64;
 /** Weights of the first choice among candidates, before they are compared with each other. */
 const FIRST_LEXICAL = 0.7;
 const FIRST_LIKENESS = 0.4;
@@ -77,8 +79,8 @@ interface Candidate {
   readonly third: number;
   readonly nameLikeness: number;
   readonly phrase: number;
-  /** Phrases that say each word and pair of the question. */
-  readonly said: number[];
+  /** Phrases that say each word and pair of the question; what is beyond these is of no question. */
+  readonly said: Float64Array;
 }
 
 /** An index and the search over it in one step. */
@@ -96,6 +98,7 @@ export function createRetrieval(
 export function openRetrieval(index: SearchIndex): Retrieval {
   const { weights, wordLists, pairLists, wordTell, pairTell } = index;
   const count = index.ids.length;
+  const compareKinds = openKinds(index.kinds);
   const wordIds = new Map(index.words.map((word, id) => [word, id]));
   const tonedIds = new Map(index.toned.map((word, id) => [word, id]));
   const pairIds = createPairTable(index.pairs);
@@ -107,12 +110,15 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   // Scratch space: zero between questions, so that nothing is allocated by the size of the index.
   const scores = new Float32Array(count);
-  const touched = new Int32Array(count);
   const wordWeight = new Float32Array(index.words.length);
   const wordToned = new Int32Array(index.words.length);
   const wordSlot = new Int32Array(index.words.length);
   const pairWeight = new Float32Array(index.pairs.size);
   const pairSlot = new Int32Array(index.pairs.size);
+  // A bit for each pair the question has: small enough to stay near, while `pairWeight` is not.
+  const pairBits = new Int32Array((index.pairs.size >> 5) + 1);
+  // One for each candidate; they hold until the next question.
+  const saidRows: Float64Array[] = [];
   // Stamped, so that they need no clearing: the phrase that said a word or pair last, the question that asked for a unit.
   const seenWord = new Int32Array(index.words.length);
   const seenPair = new Int32Array(index.pairs.size);
@@ -162,7 +168,10 @@ export function openRetrieval(index: SearchIndex): Retrieval {
               ? Math.max(beforeWeight, token.weight)
               : Math.min(beforeWeight, token.weight);
           if (pair !== NO_PAIR && weight > (pairWeight[pair] as number)) {
-            if (pairWeight[pair] === 0) pairs.push(pair);
+            if (pairWeight[pair] === 0) {
+              pairs.push(pair);
+              pairBits[pair >> 5] = (pairBits[pair >> 5] as number) | (1 << pair);
+            }
             pairWeight[pair] = weight;
           }
         }
@@ -178,7 +187,10 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   function forget({ words, pairs }: Asked): void {
     for (const id of words) wordWeight[id] = 0;
-    for (const id of pairs) pairWeight[id] = 0;
+    for (const id of pairs) {
+      pairWeight[id] = 0;
+      pairBits[id >> 5] = 0;
+    }
   }
 
   /** Words that nearly all documents have take long to count and decide nothing. */
@@ -187,23 +199,11 @@ export function openRetrieval(index: SearchIndex): Retrieval {
 
   /** The candidates by BM25, each compared phrase by phrase. */
   function candidatesFor(asked: Asked, most: number, least: number): Candidate[] {
-    let found = 0;
-    const scan = ({ starts, docs, impacts, idfs }: ImpactLists, unit: number, weight: number) => {
-      const value = (idfs[unit] as number) * weight;
-      const end = starts[unit + 1] as number;
-      for (let at = starts[unit] as number; at < end; at++) {
-        const doc = docs[at] as number;
-        const score = scores[doc] as number;
-        if (score === 0) {
-          touched[found] = doc;
-          found += 1;
-        }
-        scores[doc] = score + value * (impacts[at] as number);
-      }
-    };
     for (const id of asked.words)
-      if ((wordLists.idfs[id] as number) >= least) scan(wordLists, id, wordWeight[id] as number);
-    for (const id of asked.pairs) scan(pairLists, id, (pairWeight[id] as number) * weights.pair);
+      if ((wordLists.idfs[id] as number) >= least)
+        addImpacts(wordLists, id, wordWeight[id] as number, scores);
+    for (const id of asked.pairs)
+      addImpacts(pairLists, id, (pairWeight[id] as number) * weights.pair, scores);
     asked.words.forEach((id, slot) => {
       wordSlot[id] = slot;
     });
@@ -211,17 +211,30 @@ export function openRetrieval(index: SearchIndex): Retrieval {
       pairSlot[id] = asked.words.length + slot;
     });
     const perfect = asked.best * (1 + weights.pair) * 1.6;
-    const candidates = topOf(touched.subarray(0, found), scores, most).map((doc) =>
-      compareWith(doc, asked, perfect > 0 ? Math.min(1, (scores[doc] as number) / perfect) : 0),
+    const candidates = topOf(scores, most).map((doc, row) =>
+      compareWith(
+        doc,
+        asked,
+        perfect > 0 ? Math.min(1, (scores[doc] as number) / perfect) : 0,
+        saidRow(row, asked.words.length + asked.pairs.length),
+      ),
     );
-    for (let at = 0; at < found; at++) scores[touched[at] as number] = 0;
+    scores.fill(0);
     return candidates;
   }
 
-  function compareWith(doc: number, asked: Asked, lexical: number): Candidate {
+  function saidRow(row: number, size: number): Float64Array {
+    let said = saidRows[row];
+    if (said === undefined || said.length < size) {
+      said = new Float64Array(Math.max(size, USUAL_SLOTS));
+      saidRows[row] = said;
+    } else said.fill(0, 0, size);
+    return said;
+  }
+
+  function compareWith(doc: number, asked: Asked, lexical: number, said: Float64Array): Candidate {
     const { cells, phraseStart, phraseMass, phraseIsName } = index;
     const { phraseSide, otherTone } = weights;
-    const said = new Array<number>(asked.words.length + asked.pairs.length).fill(0);
     const told = Math.max(asked.told, 1e-9);
     let top = 0;
     let second = 0;
@@ -251,9 +264,8 @@ export function openRetrieval(index: SearchIndex): Retrieval {
           said[slot] = (said[slot] as number) + fit;
         }
         const pair = cells[at + 2] as number;
-        if (pair === NO_PAIR) continue;
+        if (pair === NO_PAIR || ((pairBits[pair >> 5] as number) & (1 << pair)) === 0) continue;
         const together = pairWeight[pair] as number;
-        if (together === 0) continue;
         const both = pairTell[pair] as number;
         fromPhrase += both;
         if (seenPair[pair] !== phraseStamp) {
@@ -309,7 +321,6 @@ export function openRetrieval(index: SearchIndex): Retrieval {
     );
     const byName = compareNames(asked, docs);
     const byKind = compareKinds(
-      index.kinds,
       asked.words.filter(
         (id) => (wordWeight[id] as number) >= 0.5 && (wordLists.idfs[id] as number) >= least,
       ),
@@ -346,7 +357,11 @@ export function openRetrieval(index: SearchIndex): Retrieval {
       .sort((a, b) => b.score - a.score || idOrder(a.rival.doc, b.rival.doc))
       .slice(0, limit)
       .map(({ rival, features, score }) => ({
-        ...plainly(rival),
+        id: index.ids[rival.doc] as string,
+        coverage: rival.coverage,
+        likeness: rival.likeness,
+        lexical: rival.lexical,
+        phrase: index.phraseTexts[rival.phrase] ?? '',
         score,
         share: Math.exp(score - top) / total,
         features,
@@ -378,7 +393,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
   }
 
   /** Share of what the question's words tell that some phrase of the document says. */
-  function saidOf(said: readonly number[], words: readonly number[]): number {
+  function saidOf(said: Float64Array, words: readonly number[]): number {
     let mass = 0;
     let heard = 0;
     words.forEach((id, slot) => {
@@ -465,7 +480,7 @@ export function openRetrieval(index: SearchIndex): Retrieval {
  * smoothed by what all rivals say. Words that all rivals say alike cancel out.
  */
 function compareRivals(
-  rivals: readonly { said: readonly number[]; phrases: number }[],
+  rivals: readonly { said: Float64Array; phrases: number }[],
   slotWeights: readonly number[],
   smoothing: number,
 ): number[] {
@@ -486,9 +501,23 @@ function compareRivals(
   return sums.map((sum) => (mass === 0 ? 0 : (sum - top) / Math.max(2, mass)));
 }
 
-/** The `limit` highest of `ids` by score, unordered; of equals the one with the lower id. A bounded min-heap: no full sort. */
-function topOf(ids: Int32Array, scores: Float32Array, limit: number): number[] {
-  if (ids.length <= limit) return [...ids];
+/** Adds to the score of each document what the unit tells for it. */
+function addImpacts(
+  { starts, docs, impacts, idfs }: ImpactLists,
+  unit: number,
+  weight: number,
+  scores: Float32Array,
+): void {
+  const value = (idfs[unit] as number) * weight;
+  const end = starts[unit + 1] as number;
+  for (let at = starts[unit] as number; at < end; at++) {
+    const doc = docs[at] as number;
+    scores[doc] = (scores[doc] as number) + value * (impacts[at] as number);
+  }
+}
+
+/** The `limit` documents of the highest scores above 0, unordered; of equals the first. A bounded min-heap: no full sort. */
+function topOf(scores: Float32Array, limit: number): number[] {
   const heap: number[] = [];
   const less = (a: number, b: number) => {
     const x = scores[a] as number;
@@ -507,14 +536,18 @@ function topOf(ids: Int32Array, scores: Float32Array, limit: number): number[] {
       i = child;
     }
   };
-  for (const id of ids) {
+  let least = 0;
+  for (let id = 0; id < scores.length; id++) {
+    const score = scores[id] as number;
+    if (score <= least) continue;
     if (heap.length < limit) {
       heap.push(id);
       if (heap.length === limit) for (let i = (limit >> 1) - 1; i >= 0; i--) down(i);
-    } else if (less(heap[0] as number, id)) {
+    } else {
       heap[0] = id;
       down(0);
     }
+    if (heap.length === limit) least = scores[heap[0] as number] as number;
   }
   return heap;
 }
