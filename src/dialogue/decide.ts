@@ -329,7 +329,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     const { figures } = parts;
     const { session } = question;
     if (figures === undefined || plainlyNoFigure(question)) return undefined;
-    const score = figures.score(question.text, session.indicator);
+    const score = figures.score(question.text, session.indicator, THRESHOLDS.figures);
     if (score < THRESHOLDS.figures) return undefined;
     // The desk knows its own figures: nothing else has been seen to reach this score.
     return figures;

@@ -54,6 +54,31 @@ const YEAR = '(20\\d{2})';
 const SEP = '[\\s/.,()-]*(?:nam|cua nam|trong nam)?[\\s/.,()-]*';
 const COUNT = '(\\d{1,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin)';
 
+const MONTHS_OF_YEAR = new RegExp(`\\b${COUNT}\\s*(?:thang|t)\\s*(dau|cuoi)?${SEP}${YEAR}\\b`);
+const YEAR_MONTHS = new RegExp(
+  `\\bnam\\s*${YEAR}\\s*[,:]?\\s*${COUNT}\\s*thang\\s*(dau|cuoi)?(?:\\s*nam)?\\b`,
+);
+const HALF_OF_YEAR = new RegExp(`\\b(?:nua\\s*(dau|cuoi)|ban nien)${SEP}${YEAR}\\b`);
+const QUARTER_OF_YEAR = new RegExp(
+  `\\b(?:quy|qui|q)\\s*\\.?\\s*(iv|iii|ii|i|[1-4]|mot|hai|ba|bon|tu)${SEP}${YEAR}\\b`,
+);
+const YEAR_QUARTER = new RegExp(`\\b(?:nam\\s*)?${YEAR}\\s*[,-]?\\s*(?:quy|qui|q)\\s*(iv|iii|ii|i|[1-4])\\b`);
+const DAY = new RegExp(
+  `\\b(?:ngay\\s*|hom\\s*|mung\\s*)?(\\d{1,2})(?:[/.-]|\\s*thang\\s*)(\\d{1,2})(?:[/.-]|\\s*nam\\s*)${YEAR}\\b`,
+);
+const MONTH_OF_YEAR = new RegExp(`\\b(?:thang|t)\\s*(\\d{1,2})${SEP}${YEAR}\\b`);
+const MONTH_SLASH_YEAR = new RegExp(`(?<![\\d/])(\\d{1,2})/${YEAR}\\b(?!/)`);
+const YEARS = new RegExp(
+  `\\b(?:tu\\s*)?(?:giai doan\\s*)?(?:nam\\s*)?${YEAR}\\s*(?:-|–|—|\\.\\.|den|toi|~)\\s*(?:nam\\s*)?${YEAR}\\b`,
+);
+const STAGE = new RegExp(`\\bgiai doan\\s*${YEAR}\\s*${YEAR}\\b`);
+const PART_OF_YEAR = new RegExp(`\\b(dau|giua|cuoi)\\s*(?:nam\\s*)?${YEAR}\\b`);
+const WHOLE_YEAR = new RegExp(`(?<![\\d.,/])(?:nam\\s*)?${YEAR}\\b(?![.,/]?\\d)`);
+const FIRST_MONTHS = new RegExp(`\\b${COUNT}\\s*thang dau(?:\\s*nam)?\\b`);
+/** What all of the patterns that name a year have in common; and what all of them have. */
+const HAS_YEAR = /20\d{2}/;
+const MAY_NAME_ONE = /20\d{2}|nam|quy|qui|thang|2k|(?:6|sau)\s*t/;
+
 /** Finds every period in a folded text of the same length as the original; `now` anchors `năm ngoái` and its like. */
 export function readPeriods(folded: string, now: Date): PeriodReading {
   let rest = folded;
@@ -94,91 +119,69 @@ export function readPeriods(folded: string, now: Date): PeriodReading {
     }
   };
 
-  const bad = /\bnam\s+(\d{5,}|\d{3})\b(?![.,/]\d)/.exec(rest);
-  if (bad) {
-    wrong = bad[0].replace('nam', 'năm');
-    rest = blank(rest, bad.index, bad[0].length);
-  }
-  // Sub-periods of a year first: what is left of the year afterwards would be read as the whole year.
-  take(new RegExp(`\\b${COUNT}\\s*(?:thang|t)\\s*(dau|cuoi)?${SEP}${YEAR}\\b`), ([, count, side, year]) =>
-    monthsOf(count, side, year),
-  );
-  take(
-    new RegExp(`\\bnam\\s*${YEAR}\\s*[,:]?\\s*${COUNT}\\s*thang\\s*(dau|cuoi)?(?:\\s*nam)?\\b`),
-    ([, year, count, side]) => monthsOf(count, side, year),
-  );
-  take(
-    new RegExp(`\\b(?:nua\\s*(dau|cuoi)|ban nien)${SEP}${YEAR}\\b`),
-    ([, side, year]) => `${year}-H${side === 'cuoi' ? 2 : 1}`,
-  );
-  take(
-    new RegExp(`\\b(?:quy|qui|q)\\s*\\.?\\s*(iv|iii|ii|i|[1-4]|mot|hai|ba|bon|tu)${SEP}${YEAR}\\b`),
-    ([, quarter, year]) => `${year}-Q${numberOf(quarter)}`,
-  );
-  take(
-    new RegExp(`\\b(?:nam\\s*)?${YEAR}\\s*[,-]?\\s*(?:quy|qui|q)\\s*(iv|iii|ii|i|[1-4])\\b`),
-    ([, year, quarter]) => `${year}-Q${numberOf(quarter)}`,
-  );
-  take(
-    new RegExp(
-      `\\b(?:ngay\\s*|hom\\s*|mung\\s*)?(\\d{1,2})(?:[/.-]|\\s*thang\\s*)(\\d{1,2})(?:[/.-]|\\s*nam\\s*)${YEAR}\\b`,
-    ),
-    ([, day, month, year]) => dayOf(year, month, day),
-  );
-  take(new RegExp(`\\b(?:thang|t)\\s*(\\d{1,2})${SEP}${YEAR}\\b`), ([, month, year]) => monthOf(year, month));
-  take(new RegExp(`(?<![\\d/])(\\d{1,2})/${YEAR}\\b(?!/)`), ([, month, year]) => monthOf(year, month));
-  take(
-    new RegExp(
-      `\\b(?:tu\\s*)?(?:giai doan\\s*)?(?:nam\\s*)?${YEAR}\\s*(?:-|–|—|\\.\\.|den|toi|~)\\s*(?:nam\\s*)?${YEAR}\\b`,
-    ),
-    ([, first = '', last = '']) => (first < last ? `${first}..${last}` : undefined),
-  );
-  take(new RegExp(`\\bgiai doan\\s*${YEAR}\\s*${YEAR}\\b`), ([, first = '', last = '']) =>
-    first < last ? `${first}..${last}` : undefined,
-  );
-  take(new RegExp(`\\b(dau|giua|cuoi)\\s*(?:nam\\s*)?${YEAR}\\b`), ([, side, year]) => ({
-    id: year ?? '',
-    part: side === 'dau' ? 'early' : side === 'giua' ? 'mid' : 'late',
-    upTo: side === 'cuoi',
-  }));
-  take(new RegExp(`(?<![\\d.,/])(?:nam\\s*)?${YEAR}\\b(?![.,/]?\\d)`), ([, year]) => year);
-  take(/\bnam\s*['’]?(1[0-9]|2[0-9])\b(?![./]\d)(?!\s*(?:thang|huyen|xa|so\b))/, ([, year]) => `20${year}`);
-  take(/\b2k(1[0-9]|2[0-9])\b/, ([, year]) => `20${year}`);
+  if (MAY_NAME_ONE.test(folded)) {
+    const bad = /\bnam\s+(\d{5,}|\d{3})\b(?![.,/]\d)/.exec(rest);
+    if (bad) {
+      wrong = bad[0].replace('nam', 'năm');
+      rest = blank(rest, bad.index, bad[0].length);
+    }
+    if (HAS_YEAR.test(rest)) {
+      // Sub-periods of a year first: what is left of the year afterwards would be read as the whole year.
+      take(MONTHS_OF_YEAR, ([, count, side, year]) => monthsOf(count, side, year));
+      take(YEAR_MONTHS, ([, year, count, side]) => monthsOf(count, side, year));
+      take(HALF_OF_YEAR, ([, side, year]) => `${year}-H${side === 'cuoi' ? 2 : 1}`);
+      take(QUARTER_OF_YEAR, ([, quarter, year]) => `${year}-Q${numberOf(quarter)}`);
+      take(YEAR_QUARTER, ([, year, quarter]) => `${year}-Q${numberOf(quarter)}`);
+      take(DAY, ([, day, month, year]) => dayOf(year, month, day));
+      take(MONTH_OF_YEAR, ([, month, year]) => monthOf(year, month));
+      take(MONTH_SLASH_YEAR, ([, month, year]) => monthOf(year, month));
+      take(YEARS, ([, first = '', last = '']) => (first < last ? `${first}..${last}` : undefined));
+      take(STAGE, ([, first = '', last = '']) => (first < last ? `${first}..${last}` : undefined));
+      take(PART_OF_YEAR, ([, side, year]) => ({
+        id: year ?? '',
+        part: side === 'dau' ? 'early' : side === 'giua' ? 'mid' : 'late',
+        upTo: side === 'cuoi',
+      }));
+      take(WHOLE_YEAR, ([, year]) => year);
+    }
+    take(/\bnam\s*['’]?(1[0-9]|2[0-9])\b(?![./]\d)(?!\s*(?:thang|huyen|xa|so\b))/, ([, year]) => `20${year}`);
+    take(/\b2k(1[0-9]|2[0-9])\b/, ([, year]) => `20${year}`);
 
-  const { year, month } = yearMonth(now);
-  const quarter = Math.ceil(month / 3);
-  const anchored = found.length > 0;
-  // "so với năm trước" means the year before the one asked about, not before today.
-  if (
-    (anchored && /\bnam (truoc|lien truoc|ngoai)\b/.test(rest)) ||
-    /\b(so voi|so|hon|cua) (cung ky )?nam (truoc|lien truoc|ngoai)\b/.test(rest)
-  ) {
-    yearBefore = true;
-    rest = rest.replace(/\bnam (truoc do|truoc|lien truoc|ngoai)\b/, (text) => ' '.repeat(text.length));
+    const { year, month } = yearMonth(now);
+    const quarter = Math.ceil(month / 3);
+    const anchored = found.length > 0;
+    // "so với năm trước" means the year before the one asked about, not before today.
+    if (
+      (anchored && /\bnam (truoc|lien truoc|ngoai)\b/.test(rest)) ||
+      /\b(so voi|so|hon|cua) (cung ky )?nam (truoc|lien truoc|ngoai)\b/.test(rest)
+    ) {
+      yearBefore = true;
+      rest = rest.replace(/\bnam (truoc do|truoc|lien truoc|ngoai)\b/, (text) => ' '.repeat(text.length));
+    }
+    take(/\bnam (?:ngoai|truoc|vua roi|vua qua|roi|qua)\b/, () => String(year - 1));
+    take(/\bnam kia\b/, () => String(year - 2));
+    take(/\bnam nay\b/, () => String(year));
+    take(/\b(?:quy|qui) (?:truoc|roi|vua roi|vua qua)\b/, () =>
+      quarter === 1 ? `${year - 1}-Q4` : `${year}-Q${quarter - 1}`,
+    );
+    take(/\b(?:quy|qui) (?:nay|ni)\b/, () => `${year}-Q${quarter}`);
+    take(/\bthang (?:truoc|roi|vua roi|vua qua)\b/, () =>
+      month === 1 ? `${year - 1}-12` : `${year}-${two(month - 1)}`,
+    );
+    take(/\bthang nay\b/, () => `${year}-${two(month)}`);
+    take(/\b(?:quy|qui)\s*(iv|iii|ii|i|[1-4])\b/, ([, text]) => ({
+      id: `*-Q${numberOf(text)}`,
+      anyYear: true,
+    }));
+    take(/\b(6|sau)\s*(?:thang|t)\s*(dau|cuoi)?(?:\s*nam)?\b/, ([, , side]) => ({
+      id: `*-H${side === 'cuoi' ? 2 : 1}`,
+      anyYear: true,
+    }));
+    take(FIRST_MONTHS, ([, count]) => ({
+      id: `*-01..${two(numberOf(count))}`,
+      anyYear: true,
+    }));
   }
-  take(/\bnam (?:ngoai|truoc|vua roi|vua qua|roi|qua)\b/, () => String(year - 1));
-  take(/\bnam kia\b/, () => String(year - 2));
-  take(/\bnam nay\b/, () => String(year));
-  take(/\b(?:quy|qui) (?:truoc|roi|vua roi|vua qua)\b/, () =>
-    quarter === 1 ? `${year - 1}-Q4` : `${year}-Q${quarter - 1}`,
-  );
-  take(/\b(?:quy|qui) (?:nay|ni)\b/, () => `${year}-Q${quarter}`);
-  take(/\bthang (?:truoc|roi|vua roi|vua qua)\b/, () =>
-    month === 1 ? `${year - 1}-12` : `${year}-${two(month - 1)}`,
-  );
-  take(/\bthang nay\b/, () => `${year}-${two(month)}`);
-  take(/\b(?:quy|qui)\s*(iv|iii|ii|i|[1-4])\b/, ([, text]) => ({
-    id: `*-Q${numberOf(text)}`,
-    anyYear: true,
-  }));
-  take(/\b(6|sau)\s*(?:thang|t)\s*(dau|cuoi)?(?:\s*nam)?\b/, ([, , side]) => ({
-    id: `*-H${side === 'cuoi' ? 2 : 1}`,
-    anyYear: true,
-  }));
-  take(new RegExp(`\\b${COUNT}\\s*thang dau(?:\\s*nam)?\\b`), ([, count]) => ({
-    id: `*-01..${two(numberOf(count))}`,
-    anyYear: true,
-  }));
 
   const samePeriodBefore = /\bcung ky\b/.test(rest);
   const anaphora =

@@ -7,7 +7,7 @@ import { compose } from './compose.ts';
 import { askedPeriods, carriesOver, figuresOf } from './figures.ts';
 import { listIndicators } from './lists.ts';
 import { askOf, type Ranked } from './match.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, Skimmed } from './reading.ts';
 import {
   clarifyIndicator,
   denied,
@@ -17,7 +17,7 @@ import {
   unknownIndicator,
   wrongPeriod,
 } from './refuse.ts';
-import { LEAST_SURE, lengthDamping, sureness } from './score.ts';
+import { couldBeFigure, LEAST_SURE, lengthDamping, sureness } from './score.ts';
 import { parseTap, type Tap } from './taps.ts';
 import { createTaskBook, type TaskAsk, type TaskBook } from './tasks.ts';
 import {
@@ -60,12 +60,14 @@ export function createIndicators(
   const open = withoutInternal(base);
   const book = createTaskBook(content, base.reader, base.matcher, base.wording);
   return {
-    score(text, kept) {
+    score(text, kept, least = 0) {
       const previous = usable(kept);
       const tap = parseTap(text);
       if (tap) return base.byId.has(tap.id) ? 1 : 0;
       // The clock only names periods here; which ones exist does not change how surely figures are meant.
-      const reading = base.reader.read(text, new Date(0));
+      const skimmed = base.reader.skim(text, new Date(0));
+      if (previous === undefined && !couldReach(base, book, skimmed, text, least)) return 0;
+      const reading = base.reader.finish(skimmed);
       const ranked = rankFor(base, reading, previous, LEAST_SURE);
       const figure = sureness(reading, ranked[0], previous, text);
       const related = isRelated(base, reading, ranked[0], previous) ? 0.75 : 0;
@@ -80,8 +82,19 @@ export function createIndicators(
   };
 }
 
+/** Whether a text that follows no question about figures can score `least`; see `couldBeFigure` and `couldBeTask`. */
+function couldReach(base: Base, book: TaskBook, skimmed: Skimmed, text: string, least: number): boolean {
+  if (least <= 0) return true;
+  const needed = least / lengthDamping(text);
+  return (
+    couldBeFigure(skimmed, base.matcher.mostExplained(skimmed, CHANGE_WORDS), needed) ||
+    (needed <= 1 && book.couldBeTask(skimmed))
+  );
+}
+
 /** The question before, if it was kept by this version: sessions outlive deployments. */
 function usable(previous: unknown): IndicatorQuery | undefined {
+  if (previous === undefined) return undefined;
   return KeptQuery.safeParse(previous).success ? (previous as IndicatorQuery) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { remember } from '../remember.ts';
 import { fold, words } from '../understanding/fold.ts';
 import { isSyllable, undoTelex } from '../understanding/syllable.ts';
 import type { AreaId, IndicatorContent, Scope, Tier } from './types.ts';
@@ -31,8 +32,9 @@ export interface Word {
 export interface Piece {
   readonly at: number;
   readonly length: number;
+  /** Its first word. */
   readonly folded: string;
-  /** What an unknown word counts as: itself without its tone, so that `đất` is not `đạt`. */
+  /** What an unknown word counts as: itself without its tone, so that `đất` is not `đạt`. Empty for known ones. */
   readonly token: string;
   readonly meaning: Meaning | undefined;
 }
@@ -56,10 +58,10 @@ const CHAT: ReadonlyMap<string, string> = new Map(
 );
 
 export interface Lexicon {
-  /** Splits a text into words, corrects typing mistakes, and finds the longest known phrases. */
-  pieces(text: string): Piece[];
+  /** Corrects typing mistakes in the words of a text, and finds the longest known phrases. */
+  pieces(words: readonly Word[]): Piece[];
   /** Whether an area's own name or something only it has is mentioned. */
-  areaHints(text: string): AreaId[];
+  areaHints(words: readonly Word[]): AreaId[];
   /** Adds words (of indicator names) that count as spelled right. */
   learn(text: string): void;
 }
@@ -67,12 +69,19 @@ export interface Lexicon {
 export function createLexicon(content: IndicatorContent): Lexicon {
   const phrases = new Map<string, Phrase[]>();
   const known = new Set<string>();
+  /** Known words by their first letter: a typing mistake leaves that. */
+  const knownByLetter = new Map<string, string[]>();
+  const know = (word: string): void => {
+    if (known.has(word)) return;
+    known.add(word);
+    remember(knownByLetter, word.charAt(0), () => []).push(word);
+  };
   const add = (text: string, meaning: Meaning): void => {
     const exact = text.startsWith('=');
     const typed = toWords(exact ? text.slice(1) : text);
     const first = typed[0]?.folded;
     if (first === undefined) return;
-    for (const word of typed) known.add(word.folded);
+    for (const word of typed) know(word.folded);
     const list = phrases.get(first) ?? [];
     list.push({
       folded: typed.map((word) => word.folded),
@@ -113,23 +122,34 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     const [first = ''] = hint.words;
     hintsByFirst.set(first, [...(hintsByFirst.get(first) ?? []), hint]);
   }
-  const corrections = new Map<string, string>();
+  /** Words that are read as others; by their folded form, `undefined` for those that stay as they are. */
+  const corrections = new Map<string, Word | undefined>();
   const spellings = new Map<string, string>();
 
   function correct(word: Word): Word {
-    const chat = CHAT.get(word.folded);
-    if (chat) return plainWord(chat);
+    const { folded } = word;
+    if (corrections.has(folded)) return corrections.get(folded) ?? word;
+    const better = correctionOf(folded);
+    const correction = better === undefined ? undefined : plainWord(better);
+    if (corrections.size >= MOST_REMEMBERED) corrections.clear();
+    corrections.set(folded, correction);
+    return correction ?? word;
+  }
+
+  function correctionOf(folded: string): string | undefined {
+    const chat = CHAT.get(folded);
+    if (chat) return chat;
     // A real syllable is another word, not a mistake: "nghèo" must not become "nghe".
-    if (known.has(word.folded) || isSyllable(word.folded) || /\d/.test(word.folded)) return word;
-    const telex = undoTelex(word.folded);
-    if (telex && known.has(telex)) return plainWord(telex);
-    if (word.folded.length < 4) return word;
-    let best = corrections.get(word.folded);
-    if (best === undefined) {
-      best = nearest(word.folded, known) ?? word.folded;
-      corrections.set(word.folded, best);
-    }
-    return best === word.folded ? word : plainWord(best);
+    if (known.has(folded) || isSyllable(folded) || /\d/.test(folded)) return undefined;
+    const telex = undoTelex(folded);
+    if (telex && known.has(telex)) return telex;
+    return folded.length < 4 ? undefined : nearest(folded, knownByLetter.get(folded.charAt(0)) ?? []);
+  }
+
+  function phraseAt(list: readonly Word[], at: number): Phrase | undefined {
+    for (const phrase of phrases.get(list[at]?.folded ?? '') ?? [])
+      if (matches(phrase, list, at)) return phrase;
+    return undefined;
   }
 
   /** Typed with diacritics, a word is what it is; without, it is what the names have there: "trich loc" is "lọc". */
@@ -137,49 +157,49 @@ export function createLexicon(content: IndicatorContent): Lexicon {
     const word = list[at];
     if (!word) return '';
     if (word.typed !== word.folded) return word.toneless;
-    const key = contexts(list, at).find((one) => spellings.has(one));
-    return (key !== undefined && spellings.get(key)) || word.folded;
+    return (
+      (spellings.get(afterOther(list, at)) ??
+        spellings.get(beforeOther(list, at)) ??
+        spellings.get(word.folded)) ||
+      word.folded
+    );
   }
 
   return {
-    pieces(text) {
-      const list = toWords(text).map(correct);
+    pieces(typed) {
+      const list = typed.map(correct);
       const found: Piece[] = [];
       let at = 0;
       while (at < list.length) {
-        const phrase = phrases.get(list[at]?.folded ?? '')?.find((candidate) => matches(candidate, list, at));
+        const phrase = phraseAt(list, at);
         const length = phrase?.folded.length ?? 1;
         found.push({
           at,
           length,
-          folded: list
-            .slice(at, at + length)
-            .map((word) => word.folded)
-            .join(' '),
-          token: tokenOf(list, at),
+          folded: list[at]?.folded ?? '',
+          token: phrase === undefined ? tokenOf(list, at) : '',
           meaning: phrase?.meaning,
         });
         at += length;
       }
       return found;
     },
-    areaHints(text) {
-      const list = toWords(text).map((word) => word.folded);
-      const mentioned = new Set(
-        list.flatMap((first, at) =>
-          (hintsByFirst.get(first) ?? []).filter((hint) =>
-            hint.words.every((word, offset) => list[at + offset] === word),
-          ),
-        ),
-      );
+    areaHints(list) {
+      const mentioned = new Set<(typeof hints)[number]>();
+      list.forEach(({ folded }, at) => {
+        for (const hint of hintsByFirst.get(folded) ?? [])
+          if (hint.words.every((word, offset) => list[at + offset]?.folded === word)) mentioned.add(hint);
+      });
+      if (mentioned.size === 0) return [];
       // In the order of the content, whatever the order of the words.
       return [...new Set(hints.filter((hint) => mentioned.has(hint)).map((hint) => hint.area))];
     },
     learn(text) {
       const list = toWords(text);
       list.forEach((word, at) => {
-        known.add(word.folded);
-        for (const key of contexts(list, at)) if (!spellings.has(key)) spellings.set(key, word.toneless);
+        know(word.folded);
+        for (const key of [afterOther(list, at), beforeOther(list, at), word.folded])
+          if (!spellings.has(key)) spellings.set(key, word.toneless);
       });
       corrections.clear();
     },
@@ -188,52 +208,62 @@ export function createLexicon(content: IndicatorContent): Lexicon {
 
 export function toWords(text: string): Word[] {
   const normal = text.normalize('NFC').toLowerCase().replace(/%/g, ' phần trăm ');
-  return words(normal).map((typed) => ({ typed, toneless: toneless(typed), folded: fold(typed) }));
+  return words(normal).map(wordOf);
 }
 
-/** A word with its neighbour before, with the one after, and alone: the surest first. */
-function contexts(list: readonly Word[], at: number): string[] {
-  const word = list[at]?.folded ?? '';
-  return [`${list[at - 1]?.folded ?? ''} ${word} `, ` ${word} ${list[at + 1]?.folded ?? ''}`, word];
+/** A word after the one before it, as a key; and before the one after it. Together they say more than the word alone. */
+function afterOther(list: readonly Word[], at: number): string {
+  return `${list[at - 1]?.folded ?? ''} ${list[at]?.folded ?? ''} `;
+}
+
+function beforeOther(list: readonly Word[], at: number): string {
+  return ` ${list[at]?.folded ?? ''} ${list[at + 1]?.folded ?? ''}`;
 }
 
 function plainWord(folded: string): Word {
   return { typed: folded, toneless: folded, folded };
 }
 
-function toneless(word: string): string {
-  let form = tonelessWords.get(word);
-  if (form === undefined) {
-    form = word
-      .normalize('NFD')
-      .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
-      .normalize('NFC');
-    if (tonelessWords.size >= MOST_REMEMBERED) tonelessWords.clear();
-    tonelessWords.set(word, form);
+function wordOf(typed: string): Word {
+  let word = knownWords.get(typed);
+  if (word === undefined) {
+    word = { typed, toneless: toneless(typed), folded: fold(typed) };
+    if (knownWords.size >= MOST_REMEMBERED) knownWords.clear();
+    knownWords.set(typed, word);
   }
-  return form;
+  return word;
 }
 
 /** Words come again and again. */
-const tonelessWords = new Map<string, string>();
+const knownWords = new Map<string, Word>();
 const MOST_REMEMBERED = 20_000;
 
-function matches(phrase: Phrase, list: readonly Word[], at: number): boolean {
-  return phrase.folded.every((word, offset) => {
-    const given = list[at + offset];
-    if (given === undefined || given.folded !== word) return false;
-    if (phrase.exact !== undefined) return given.typed === phrase.exact[offset];
-    // Typed without diacritics it may be any of them; typed with them, all but the tone must be right.
-    return given.typed === given.folded || given.toneless === phrase.toneless[offset];
-  });
+function toneless(word: string): string {
+  return word
+    .normalize('NFD')
+    .replace(/[\u0300\u0301\u0303\u0309\u0323]/g, '')
+    .normalize('NFC');
 }
 
-/** The known word one typing mistake away (missing, extra, wrong or swapped letter); undefined when none or too many. */
-function nearest(word: string, known: ReadonlySet<string>): string | undefined {
+function matches(phrase: Phrase, list: readonly Word[], at: number): boolean {
+  for (let offset = 0; offset < phrase.folded.length; offset++) {
+    const given = list[at + offset];
+    if (given === undefined || given.folded !== phrase.folded[offset]) return false;
+    // Typed without diacritics it may be any of them; typed with them, all but the tone must be right.
+    const fits =
+      phrase.exact === undefined
+        ? given.typed === given.folded || given.toneless === phrase.toneless[offset]
+        : given.typed === phrase.exact[offset];
+    if (!fits) return false;
+  }
+  return true;
+}
+
+/** The word with this first letter one typing mistake away (missing, extra, wrong or swapped letter); undefined when none or too many. */
+function nearest(word: string, candidates: readonly string[]): string | undefined {
   const found: string[] = [];
-  for (const candidate of known) {
-    if (candidate.length < 4 || Math.abs(candidate.length - word.length) > 1 || candidate[0] !== word[0])
-      continue;
+  for (const candidate of candidates) {
+    if (candidate.length < 4 || Math.abs(candidate.length - word.length) > 1) continue;
     if (oneMistake(word, candidate)) found.push(candidate);
   }
   found.sort((a, b) => Number(a.length !== word.length) - Number(b.length !== word.length));

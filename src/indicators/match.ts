@@ -1,4 +1,4 @@
-import type { Reader, Reading } from './reading.ts';
+import type { Reader, Reading, Skimmed } from './reading.ts';
 import type { AreaId, Indicator, IndicatorContent, Level, Tier } from './types.ts';
 
 /**
@@ -47,6 +47,8 @@ const COUNTED_UNITS = [
   'cấp',
   'mã',
 ];
+/** The word for online services. */
+const SERVICES = 'dvc';
 /** Words for goals and plans. */
 export const PLAN_WORDS = ['muctieu', 'kehoach', 'dukien', 'kh498', 'kinhphi'];
 
@@ -93,6 +95,11 @@ export interface Matcher {
   readonly entries: ReadonlyMap<string, Entry>;
   /** Indicators that fit, best first; those that cannot reach `least` (0..1) are not even looked at. */
   rank(ask: Ask, least?: number): Ranked[];
+  /**
+   * A share that the words of a question which any indicator explains do not exceed, 0..1; cheap. `spare` are words that
+   * may be left out of the question.
+   */
+  mostExplained(skimmed: Skimmed, spare: readonly string[]): number;
   weight(token: string): number;
   knows(token: string): boolean;
 }
@@ -164,19 +171,37 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     return isDocument(token) ? rarity * 0.4 : rarity;
   }
 
+  /** What a word weighs for an indicator that lacks it. */
+  function missingOf(token: string): number {
+    return weight(token) * (weak.has(token) ? WEAK_SHARE : isDocument(token) ? 0 : 1);
+  }
+
   return {
     entries: new Map(entries.map((entry) => [entry.indicator.id, entry])),
     weight,
     knows: (token) => frequency.has(token),
+    mostExplained({ tokens, tiers, levels, scope }, spare) {
+      const dimensions = tiers.length + levels.length + (scope === undefined ? 0 : 1);
+      // Levels may stand for online services.
+      let known = dimensions * DIMENSION_WEIGHT + (levels.length > 0 ? weight(SERVICES) : 0);
+      let unknown = 0;
+      const seen = new Set<string>();
+      for (const { token } of tokens) {
+        if (seen.has(token)) continue;
+        seen.add(token);
+        if (frequency.has(token)) known += weight(token);
+        else if (!spare.includes(token)) unknown += missingOf(token);
+      }
+      return known === 0 ? 0 : known / (known + unknown);
+    },
     rank(ask, least = LEAST_SCORE) {
       const words = ask.tokens.map((token): AskedWord => {
         const value = weight(token);
-        const document = isDocument(token);
         return {
           token,
           value,
-          missing: value * (weak.has(token) ? WEAK_SHARE : document ? 0 : 1),
-          subject: frequency.has(token) && !weak.has(token) && !document && value >= SUBJECT_WEIGHT,
+          missing: missingOf(token),
+          subject: frequency.has(token) && !weak.has(token) && !isDocument(token) && value >= SUBJECT_WEIGHT,
         };
       });
       const asked = new Map(words.map(({ token, value }) => [token, value]));
@@ -291,7 +316,7 @@ export function askOf(
   const subject = said.some((token) => !['tang', 'giam', 'tong', 'gap'].includes(token)) || context.size > 0;
   return {
     // Service levels without a word beside them are levels of online services.
-    tokens: !subject && reading.levels.length > 0 ? [...said, 'dvc'] : said,
+    tokens: !subject && reading.levels.length > 0 ? [...said, SERVICES] : said,
     tiers: reading.tiers.map(({ tier }) => tier),
     levels: reading.levels,
     // Hà Tĩnh's reports are all by its Sở TT&TT; only Trà Vinh's has figures of the office itself.

@@ -11,9 +11,13 @@ export interface Token {
   readonly at: number;
 }
 
-/** Everything found in a question, before any indicator is chosen. */
-export interface Reading {
+/** What is found in a question at first sight: its content words, and where, when and of whom. */
+export interface Skimmed {
+  /** The text in lower case. */
+  readonly clean: string;
   readonly folded: string;
+  /** `folded` with blanks for periods, levels and names of documents. */
+  readonly rest: string;
   readonly tokens: readonly Token[];
   readonly periods: readonly AskedPeriod[];
   readonly timing: PeriodReading;
@@ -26,11 +30,15 @@ export interface Reading {
   readonly tiers: readonly { readonly tier: Tier; readonly at: number }[];
   /** Single levels, `1` to `4`, in order. */
   readonly levels: readonly string[];
-  /** `lần lượt`, `từng mức`: one figure for each. */
-  readonly separately: boolean;
   readonly scope: Scope | undefined;
   /** Documents referred to. */
   readonly sources: readonly IndicatorSource[];
+}
+
+/** Everything found in a question, before any indicator is chosen. */
+export interface Reading extends Skimmed {
+  /** `lần lượt`, `từng mức`: one figure for each. */
+  readonly separately: boolean;
   readonly operation: Operation;
   /** More than one operation word may be there; `vì sao` beside a figure, for instance. */
   readonly operations: readonly Operation[];
@@ -65,6 +73,10 @@ const DOCUMENT_KINDS: Readonly<Record<string, string>> = {
 
 export interface Reader {
   read(text: string, now: Date): Reading;
+  /** The first half of `read`, which most texts need not go beyond. */
+  skim(text: string, now: Date): Skimmed;
+  /** The other half. */
+  finish(skimmed: Skimmed): Reading;
   /** Content words of a name, for the index. */
   nameTokens(text: string): string[];
 }
@@ -75,26 +87,32 @@ interface SourceName {
   readonly pattern: RegExp;
 }
 
+/** The longest first; `any` finds whether there is one at all. */
+interface SourceNames {
+  readonly any: RegExp;
+  readonly names: readonly SourceName[];
+}
+
 export function createReader(lexicon: Lexicon, sources: readonly IndicatorSource[]): Reader {
   const names = sources
     .flatMap((source) =>
       source.names.map((name) => {
         const words = toWords(name).map((word) => word.folded);
-        return {
-          source,
-          length: words.length,
-          pattern: new RegExp(`(?<![a-z0-9])${loosely(words)}(?![a-z0-9])`),
-        };
+        const pattern = loosely(words);
+        return { source, length: words.length, text: pattern, pattern: whole(pattern) };
       }),
     )
     .sort((a, b) => b.length - a.length);
+  const known: SourceNames = { any: whole(names.map(({ text }) => text).join('|') || '$^'), names };
   return {
-    read: (text, now) => read(text, now, lexicon, names),
+    read: (text, now) => finish(skim(text, now, lexicon, known)),
+    skim: (text, now) => skim(text, now, lexicon, known),
+    finish,
     nameTokens(text) {
       const clean = normal(text);
       const folded = fold(clean);
       const { tokens, rest } = documents(folded);
-      const pieces = lexicon.pieces(sameLength(clean, folded, rest));
+      const pieces = lexicon.pieces(toWords(sameLength(clean, folded, rest)));
       return [
         ...new Set([...tokens.map(({ token }) => token), ...contentTokens(pieces).map(({ token }) => token)]),
       ];
@@ -102,51 +120,65 @@ export function createReader(lexicon: Lexicon, sources: readonly IndicatorSource
   };
 }
 
+function whole(pattern: string): RegExp {
+  return new RegExp(`(?<![a-z0-9])(?:${pattern})(?![a-z0-9])`);
+}
+
 function normal(text: string): string {
   return stripInvisible(text).normalize('NFC').toLowerCase().replace(/\s+/g, ' ');
 }
 
-function read(text: string, now: Date, lexicon: Lexicon, names: readonly SourceName[]): Reading {
+function skim(text: string, now: Date, lexicon: Lexicon, names: SourceNames): Skimmed {
   const clean = normal(text);
   const folded = fold(clean);
+  const typed = toWords(clean);
+  const hintedAreas = lexicon.areaHints(typed);
   const documentsFound = documents(folded);
-  const sourceFound = findSources(folded, names, lexicon, clean);
+  const sourceFound = findSources(folded, names, hintedAreas);
   const timing = readPeriods(sourceFound.blanked(documentsFound.rest), now);
-  // "20,5% là gì": a figure that is quoted, not asked for.
-  const quoted = timing.rest.replace(/\d[\d.,]*\s*%/g, (text) => ' '.repeat(text.length));
-  const levelsFound = findLevels(clean, quoted);
-  const pieces = lexicon.pieces(sameLength(clean, folded, levelsFound.rest));
-  const operations = findOperations(folded);
-  const questions =
-    folded
-      .replace(/\d[\d.,]*\s*%/g, ' ')
-      .match(
-        /\b(bao nhieu|bao nhiu|may|nhieu|nhiu|bn|bnhiu|ti le|ty le|phan tram|%|so luong|thu may|hang may)\b|%/g,
-      ) ?? [];
-  const tiers = pieces.flatMap((piece) =>
-    piece.meaning?.kind === 'tier' ? [{ tier: piece.meaning.tier, at: piece.at }] : [],
-  );
+  const levelsFound = findLevels(clean, withoutQuoted(timing.rest));
+  const read = sameLength(clean, folded, levelsFound.rest);
+  const pieces = lexicon.pieces(read === clean ? typed : toWords(read));
+  const areas = new Set<AreaId>();
+  const tiers = new Map<Tier, number>();
+  let scope: Scope | undefined;
+  let otherArea = wholeCountry(folded) ? 'cả nước' : undefined;
+  for (const { meaning, at } of pieces) {
+    if (meaning === undefined) continue;
+    if (meaning.kind === 'area') areas.add(meaning.area);
+    else if (meaning.kind === 'tier') tiers.set(meaning.tier, tiers.get(meaning.tier) ?? at);
+    else if (meaning.kind === 'scope') scope ??= meaning.scope;
+    else if (meaning.kind === 'other-area') otherArea ??= meaning.name;
+  }
   return {
+    clean,
     folded,
+    rest: levelsFound.rest,
     tokens: [...documentsFound.tokens, ...contentTokens(pieces)],
     periods: timing.periods.length > 0 || sourceFound.sources.length === 0 ? timing.periods : [],
     timing,
-    areas: [
-      ...new Set(pieces.flatMap((piece) => (piece.meaning?.kind === 'area' ? [piece.meaning.area] : []))),
-    ],
-    hintedAreas: lexicon.areaHints(clean),
-    otherArea: wholeCountry(folded)
-      ? 'cả nước'
-      : pieces
-          .map((piece) => (piece.meaning?.kind === 'other-area' ? piece.meaning.name : undefined))
-          .find((name) => name !== undefined),
-    tiers: tiers.filter((found, index) => tiers.findIndex((other) => other.tier === found.tier) === index),
+    areas: [...areas],
+    hintedAreas,
+    otherArea,
+    tiers: [...tiers].map(([tier, at]) => ({ tier, at })),
     levels: levelsFound.levels,
-    separately: /\b(lan luot|tung muc|moi muc|rieng|tung loai|moi loai)\b/.test(folded),
-    scope: pieces
-      .map((piece) => (piece.meaning?.kind === 'scope' ? piece.meaning.scope : undefined))
-      .find((scope) => scope !== undefined),
+    scope,
     sources: sourceFound.sources,
+  };
+}
+
+function finish(skimmed: Skimmed): Reading {
+  const { clean, folded, rest } = skimmed;
+  const operations = findOperations(folded);
+  const questions =
+    folded
+      .replace(QUOTED, ' ')
+      .match(
+        /\b(bao nhieu|bao nhiu|may|nhieu|nhiu|bn|bnhiu|ti le|ty le|phan tram|%|so luong|thu may|hang may)\b|%/g,
+      ) ?? [];
+  return {
+    ...skimmed,
+    separately: /\b(lan luot|tung muc|moi muc|rieng|tung loai|moi loai)\b/.test(folded),
     operation: operations[0] ?? 'value',
     operations,
     wants: findWants(folded),
@@ -157,9 +189,16 @@ function read(text: string, now: Date, lexicon: Lexicon, names: readonly SourceN
       /\b(xep hang|diem|so lieu|con so|tong)\b/.test(folded),
     questionWords: questions.length + (/^(tổng )?số \p{L}/u.test(clean) ? 1 : 0),
     unitsAsked: unitsAsked(folded),
-    parts: cut(clean, levelsFound.rest),
+    parts: cut(clean, rest),
     followUp: isFollowUp(folded),
   };
+}
+
+/** "20,5% là gì": a figure that is quoted, not asked for. */
+const QUOTED = /\d[\d.,]*\s*%/g;
+
+function withoutQuoted(text: string): string {
+  return text.replace(QUOTED, (quoted) => ' '.repeat(quoted.length));
 }
 
 /** The typed text, with blanks wherever `rest` was blanked; falls back to `rest` where folding changed the length. */
@@ -185,20 +224,21 @@ function documents(folded: string): { tokens: Token[]; rest: string } {
   return { tokens, rest };
 }
 
-function findSources(folded: string, names: readonly SourceName[], lexicon: Lexicon, clean: string) {
+function findSources(folded: string, { any, names }: SourceNames, areas: readonly AreaId[]) {
   const found: { source: IndicatorSource; at: number; length: number }[] = [];
-  for (const { source, pattern } of names) {
-    const match = pattern.exec(folded);
-    if (
-      match &&
-      !found.some(
-        (other) => match.index < other.at + other.length && other.at < match.index + match[0].length,
-      )
-    ) {
-      found.push({ source, at: match.index, length: match[0].length });
+  if (any.test(folded)) {
+    for (const { source, pattern } of names) {
+      const match = pattern.exec(folded);
+      if (
+        match &&
+        !found.some(
+          (other) => match.index < other.at + other.length && other.at < match.index + match[0].length,
+        )
+      ) {
+        found.push({ source, at: match.index, length: match[0].length });
+      }
     }
   }
-  const areas = lexicon.areaHints(clean);
   // "theo báo cáo quý 1/2022 Hà Tĩnh …": that report is of another province, so the words name a period only.
   const fitting = found.filter(({ source }) => areas.length === 0 || areas.includes(source.area));
   return {
@@ -258,21 +298,19 @@ function contentTokens(pieces: readonly Piece[]): Token[] {
   });
 }
 
+/** Asks which figures there are. */
+export const LISTING =
+  /\b(nhung|cac|co) (chi tieu|so lieu|chi so)( thong ke)? (nao|gi|chi)\b|\bchi tieu nao\b|\b(danh sach|liet ke|ke)( cac| nhung)?( ten)? (chi tieu|so lieu)\b|\bso lieu (nao|gi) ve\b|\bco (nhung )?so lieu (gi|nao|chi)\b|\b(hoi|tra) duoc (nhung )?(chi tieu|so lieu) (gi|nao)\b/;
+
+/** Asks why a figure is what it is. */
+export const EXPLAINING =
+  /\b(vi sao|tai sao|ly do|nguyen nhan|mau thuan|so nao dung|cai nao dung|sao lai (co|khac|la)|hai con so|2 con so|hai so|sao khac nhau|con nao dung|tinh ra sao|cach tinh|tinh the nao|tinh nhu the nao|vi rang|vi mo|chi sao)\b/;
+
 function findOperations(folded: string): Operation[] {
   const found: Operation[] = [];
   const has = (pattern: RegExp): boolean => pattern.test(folded);
-  if (
-    has(
-      /\b(nhung|cac|co) (chi tieu|so lieu|chi so)( thong ke)? (nao|gi|chi)\b|\bchi tieu nao\b|\b(danh sach|liet ke|ke)( cac| nhung)?( ten)? (chi tieu|so lieu)\b|\bso lieu (nao|gi) ve\b|\bco (nhung )?so lieu (gi|nao|chi)\b|\b(hoi|tra) duoc (nhung )?(chi tieu|so lieu) (gi|nao)\b/,
-    )
-  )
-    found.push('list');
-  if (
-    has(
-      /\b(vi sao|tai sao|ly do|nguyen nhan|mau thuan|so nao dung|cai nao dung|sao lai (co|khac|la)|hai con so|2 con so|hai so|sao khac nhau|con nao dung|tinh ra sao|cach tinh|tinh the nao|tinh nhu the nao|vi rang|vi mo|chi sao)\b/,
-    )
-  )
-    found.push('explain');
+  if (has(LISTING)) found.push('list');
+  if (has(EXPLAINING)) found.push('explain');
   if (has(/\bnam (nao|mo)\b.*\bnhat\b|\b(cao|thap|nhieu|it|lon) nhat\b/)) found.push('extreme');
   if (
     has(

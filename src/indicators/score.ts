@@ -1,5 +1,5 @@
 import type { Ranked } from './match.ts';
-import type { Reading } from './reading.ts';
+import { LISTING, type Reading, type Skimmed } from './reading.ts';
 import type { IndicatorQuery } from './types.ts';
 
 /** Matches up to this score say nothing. */
@@ -8,6 +8,9 @@ export const LEAST_SURE = 0.35;
 const LONG_TEXT = 220;
 /** What is left where the text is surely something else. */
 const SOMETHING_ELSE = 0.08;
+
+/** The most that one everyday word makes. */
+const BY_CHANCE = 0.15;
 
 /** Officers' own reporting: due days, who has filed, figures being handed in. */
 const FILING =
@@ -30,6 +33,22 @@ const NAMED_FIGURE =
   /\b(pci|par index|sipas|papi|ddci|bcci|ioffice|igate|lgsp|ioc|tmdt|thuong mai dien tu)\b/;
 const DOCUMENT = /\b(ke hoach|kh|nghi quyet|nq|bao cao|bc) ?(so )?(498|22|47)\b/;
 
+/** More than rounding can make of a share. */
+const ROUNDING = 1e-9;
+
+/**
+ * Whether the sureness of a text that follows no question about figures can reach `least`: its words name a figure or
+ * make a statistic. Costs little and rules out nearly all that is about something else. `share` is the largest share of
+ * its words that any figure explains.
+ */
+export function couldBeFigure(skimmed: Skimmed, share: number, least: number): boolean {
+  const { folded, periods, areas, otherArea, tokens } = skimmed;
+  if (LISTING.test(folded) || DOCUMENT.test(folded)) return true;
+  if ((areas.length > 0 || otherArea !== undefined) && periods.length > 0) return true;
+  if (explainedEnough(share) + ROUNDING < least) return false;
+  return tokens.length > 1 || isAnchored(skimmed) || least <= BY_CHANCE || NAMED_FIGURE.test(folded);
+}
+
 /** How surely a text asks for a figure of the documents; see `Indicators.score`. */
 export function sureness(
   reading: Reading,
@@ -44,24 +63,36 @@ export function sureness(
   if (has(/\b(don vi|xa|huyen|phuong|co quan) (em|minh|toi|tui|chung toi)\b/)) return SOMETHING_ELSE;
   if (reading.questionWords === 0 && has(VALUES)) return SOMETHING_ELSE;
   const follow = followUpSureness(reading, previous);
-  const long = text.length > LONG_TEXT ? 0.3 : 1;
-  return Math.max(follow, long * Math.max(fitOf(reading, top), statisticOf(reading)));
+  return Math.max(follow, lengthDamping(text) * Math.max(fitOf(reading, top), statisticOf(reading)));
 }
 
-/** The damping of plan-task scores for texts that cannot be a question about one. */
+/** The damping of scores for texts that cannot be a question about a figure or plan task. */
 export function lengthDamping(text: string): number {
   return text.length > LONG_TEXT ? 0.3 : 1;
+}
+
+/** What the share of its words that a figure explains leaves of how well it fits. */
+function explainedEnough(share: number): number {
+  return clamp((share - 0.35) / 0.55);
+}
+
+function isSourced({ sources, folded }: Skimmed): boolean {
+  return sources.length > 0 || DOCUMENT.test(folded);
+}
+
+function isAnchored(skimmed: Skimmed): boolean {
+  return skimmed.periods.length > 0 || skimmed.areas.length > 0 || isSourced(skimmed);
 }
 
 function fitOf(reading: Reading, top: Ranked | undefined): number {
   if (!top) return 0;
   const { folded } = reading;
   const has = (pattern: RegExp): boolean => pattern.test(folded);
-  const fit = clamp((top.score - LEAST_SURE) / 0.5) * clamp((top.explained - 0.35) / 0.55);
-  const sourced = reading.sources.length > 0 || has(DOCUMENT);
-  const anchored = reading.periods.length > 0 || reading.areas.length > 0 || sourced;
+  const fit = clamp((top.score - LEAST_SURE) / 0.5) * explainedEnough(top.explained);
+  const sourced = isSourced(reading);
   // One everyday word ("tiền", "phí") fits a figure by chance.
-  if (!anchored && reading.tokens.length <= 1 && !has(NAMED_FIGURE)) return Math.min(0.15, fit);
+  if (!isAnchored(reading) && reading.tokens.length <= 1 && !has(NAMED_FIGURE))
+    return Math.min(BY_CHANCE, fit);
   let evidence = 0.25;
   if (reading.asksFigure) evidence += 0.2;
   if (reading.periods.length > 0) evidence += 0.3;

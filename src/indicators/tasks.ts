@@ -2,7 +2,7 @@ import type { Choice, Source } from '../messages/index.ts';
 import { fold } from '../understanding/fold.ts';
 import { toWords } from './lexicon.ts';
 import type { Matcher } from './match.ts';
-import type { Reader, Reading } from './reading.ts';
+import { EXPLAINING, type Reader, type Reading, type Skimmed } from './reading.ts';
 import type {
   Contradiction,
   IndicatorContent,
@@ -49,6 +49,8 @@ export interface TaskAnswer {
 }
 
 export interface TaskBook {
+  /** Whether `read` may find that a plan task is asked for, where no task was asked for before; cheap. */
+  couldBeTask(skimmed: Skimmed): boolean;
   read(reading: Reading, previous: IndicatorQuery | undefined): TaskAsk;
   answer(ask: TaskAsk): TaskAnswer;
 }
@@ -56,12 +58,41 @@ export interface TaskBook {
 /** Least share of a task's name that must be said for the task to be meant. */
 const TASK_MATCH = 0.5;
 
+/** Least likeness to the name of an unfinished item from which asking why is about that; and of a contradiction. */
+const WHY_MATCH = 0.55;
+const CONTRADICTION_MATCH = 0.6;
+
+const TASK = /\b(nhiem vu|nv|dau viec)\b/;
+const DUTY = /\btrach nhiem\b/;
+const PLAN = /\b(ke hoach|kh|nghi quyet|nq) ?(so )?(498|22)\b/;
+const NOT_DONE = /\b(chua|khong|ko|k|nỏ|no) (hoan thanh|xong|lam|thuc hien|trien khai|dat)\b|\bdo dang\b/;
+const LEADS =
+  /\b(chu tri|phu trach|dung dau|dau moi|ai lam|ai chiu trach nhiem|co quan nao lam|don vi nao lam|giao cho ai|giao ai|giao cho (co quan|don vi|so) nao)\b/;
+const JOINS = /\bphoi hop\b/;
+const STATE_ASKED =
+  /\b(hien trang|tien do|tinh trang|toi dau|den dau|toi mo|den mo|xong chua|hoan thanh chua|lam chua|thuc hien chua|trien khai chua|da lam chua)\b/;
+const TIME_ASKED =
+  /\b(khi nao|bao gio|nam nao|thoi gian|luc nao|khi mo|giai doan nao|nhung nam nao|may nam)\b/;
+const MONEY_SOURCE =
+  /\b(nguon kinh phi|nguon tien|tien o dau|nguon nao|ngan sach nao|kinh phi tu dau|lay tu dau)\b/;
+const HOW_OFTEN =
+  /\b(dinh ky|chu ky|hang quy|may thang|bao lau|thuong xuyen|bao nhieu lan|mot lan|quy hay|hang nam)\b/;
+
 /** Words of a question about a task that name no task. */
 const QUESTION_WORDS = new Set(
   'nhiemvu duan chuahoanthanh hoanthanh kehoach kinhphi ngansach chu tri phoi hop noi trach nhiem kh498 nq22 ly do hien trang tien tinh khi bao gio thoi gian nguon dau co quan coquan phu'.split(
     ' ',
   ),
 );
+
+/** What "chưa hoàn thành" and its like are read as. */
+const UNFINISHED = 'chuahoanthanh';
+/** More than rounding can make of a likeness. */
+const ROUNDING = 1e-9;
+
+function namingTokens({ tokens }: Skimmed): string[] {
+  return [...new Set(tokens.map(({ token }) => token))].filter((token) => !QUESTION_WORDS.has(fold(token)));
+}
 
 /** The words of a name, and what they weigh together. */
 interface WeighedName {
@@ -112,6 +143,28 @@ export function createTaskBook(
     return best;
   }
 
+  /** Words of the names, and how alike a name can be to a question by those of them that it says. */
+  const nameWords = new Set(
+    [...taskNames, ...undoneNames, ...contradictionNames].flatMap(({ names }) =>
+      names.flatMap((name) => name.tokens),
+    ),
+  );
+  function mostSimilar(asked: readonly string[]): number {
+    const shared = weightOf(asked.filter((token) => nameWords.has(token)));
+    return shared === 0 ? 0 : (2 * shared) / (shared + weightOf(asked));
+  }
+
+  function couldBeTask(skimmed: Skimmed): boolean {
+    const { folded, tokens } = skimmed;
+    const has = (pattern: RegExp): boolean => pattern.test(folded);
+    if ([TASK, DUTY, PLAN, NOT_DONE, LEADS, JOINS].some(has)) return true;
+    if (tokens.some(({ token }) => token === UNFINISHED)) return true;
+    return (
+      [STATE_ASKED, TIME_ASKED, MONEY_SOURCE, HOW_OFTEN, EXPLAINING].some(has) &&
+      mostSimilar(namingTokens(skimmed)) + ROUNDING >= Math.min(TASK_MATCH, WHY_MATCH, CONTRADICTION_MATCH)
+    );
+  }
+
   function read(reading: Reading, previous: IndicatorQuery | undefined): TaskAsk {
     const { folded } = reading;
     const has = (pattern: RegExp): boolean => pattern.test(folded);
@@ -121,9 +174,7 @@ export function createTaskBook(
     const named = [
       ...new Set(agencies.filter(({ words }) => plain.includes(` ${words} `)).map(({ name }) => name)),
     ];
-    const tokens = [...new Set(reading.tokens.map(({ token }) => token))].filter(
-      (token) => !QUESTION_WORDS.has(fold(token)),
-    );
+    const tokens = namingTokens(reading);
     const total = weightOf(tokens);
     const taskScores = taskNames
       .map(({ task, names }) => ({ task, score: similarity(tokens, total, names) }))
@@ -138,37 +189,27 @@ export function createTaskBook(
     const undone = undoneScores.filter(({ score }) => score >= 0.4).map(({ item }) => item);
     const contradiction = contradictionNames
       .map(({ item, names }) => ({ item, score: similarity(tokens, total, names) }))
-      .filter(({ item, score }) => score >= 0.6 && item.touches.length === 0)
+      .filter(({ item, score }) => score >= CONTRADICTION_MATCH && item.touches.length === 0)
       .sort((a, b) => b.score - a.score)[0]?.item;
     const years = reading.periods.flatMap(({ id }) => (/^\d{4}$/.test(id) ? [Number(id)] : []));
     const why = reading.operations.includes('explain');
-    const aboutTask = has(/\bnhiem vu\b|\bnv\b|\bdau viec\b/);
+    const aboutTask = has(TASK);
     const aboutProject =
       has(/\bdu an\b|\bda\b/) || (reading.tokens.some(({ token }) => token === 'duan') && !aboutTask);
     const which = has(/\b(nao|gi|nhung|cac|liet ke|ke ten|danh sach|cu the|mo|chi)\b/);
-    const notDone =
-      reading.tokens.some(({ token }) => token === 'chuahoanthanh') ||
-      has(/\b(chua|khong|ko|k|nỏ|no) (hoan thanh|xong|lam|thuc hien|trien khai|dat)\b|\bdo dang\b/);
-    const plan = has(/\b(ke hoach|kh|nghi quyet|nq) ?(so )?(498|22)\b/);
+    const notDone = reading.tokens.some(({ token }) => token === UNFINISHED) || has(NOT_DONE);
+    const plan = has(PLAN);
     const counts = has(/\b(bao nhieu|may|bn|nhieu|nhiu|so nhiem vu|so du an|so luong)\b/) && !why;
-    const leads = has(
-      /\b(chu tri|phu trach|dung dau|dau moi|ai lam|ai chiu trach nhiem|co quan nao lam|don vi nao lam|giao cho ai|giao ai|giao cho (co quan|don vi|so) nao)\b/,
-    );
-    const joins = has(/\bphoi hop\b/);
+    const leads = has(LEADS);
+    const joins = has(JOINS);
     const state: TaskAsk['state'] = notDone
       ? 'open'
       : has(/\b(da )?(hoan thanh|xong)\b/)
         ? 'done'
         : undefined;
-    const stateAsked = has(
-      /\b(hien trang|tien do|tinh trang|toi dau|den dau|toi mo|den mo|xong chua|hoan thanh chua|lam chua|thuc hien chua|trien khai chua|da lam chua)\b/,
-    );
-    const timeAsked = has(
-      /\b(khi nao|bao gio|nam nao|thoi gian|luc nao|khi mo|giai doan nao|nhung nam nao|may nam)\b/,
-    );
-    const moneySource = has(
-      /\b(nguon kinh phi|nguon tien|tien o dau|nguon nao|ngan sach nao|kinh phi tu dau|lay tu dau)\b/,
-    );
+    const stateAsked = has(STATE_ASKED);
+    const timeAsked = has(TIME_ASKED);
+    const moneySource = has(MONEY_SOURCE);
     const base = {
       agencies: named,
       tasks,
@@ -183,17 +224,11 @@ export function createTaskBook(
     // The plans are Hà Tĩnh's.
     const elsewhere = reading.areas.length > 0 && !reading.areas.includes('ha-tinh');
     if (elsewhere) return { ...base, aspect: 'list', score: 0 };
-    if (
-      contradiction &&
-      has(
-        /\b(dinh ky|chu ky|hang quy|may thang|bao lau|thuong xuyen|bao nhieu lan|mot lan|quy hay|hang nam)\b/,
-      )
-    )
-      return { ...base, aspect: 'contradiction', score: 0.9 };
+    if (contradiction && has(HOW_OFTEN)) return { ...base, aspect: 'contradiction', score: 0.9 };
     // An unfinished item of the yearly IT plan: why, or which.
     if (notDone && !plan && (why || (which && !counts)) && (aboutTask || aboutProject || undone.length > 0))
       return { ...base, aspect: 'unfinished', score: 0.95 };
-    if (why && undone.length > 0 && (undoneScores[0]?.score ?? 0) >= 0.55 && !plan)
+    if (why && undone.length > 0 && (undoneScores[0]?.score ?? 0) >= WHY_MATCH && !plan)
       return { ...base, aspect: 'unfinished', score: 0.85 };
     if ((leads || joins) && (plan || aboutTask || named.length > 0 || tasks.length > 0)) {
       const sure =
@@ -208,7 +243,7 @@ export function createTaskBook(
     ) {
       return {
         ...base,
-        aspect: has(/\btrach nhiem\b/) || !aboutTask ? 'duties' : 'lead',
+        aspect: has(DUTY) || !aboutTask ? 'duties' : 'lead',
         score: plan ? 0.9 : 0.75,
       };
     }
@@ -530,5 +565,5 @@ export function createTaskBook(
     };
   }
 
-  return { read, answer };
+  return { couldBeTask, read, answer };
 }

@@ -305,9 +305,9 @@ export interface IndicatorAnswer {
 export interface Indicators {
   /**
    * 0..1: how surely this text asks for a figure, a comparison, a list of indicators or a plan task.
-   * `previous` makes follow-ups ("còn 2017?") score high.
+   * `previous` makes follow-ups ("còn 2017?") score high. What cannot reach `least` may come out as 0, which costs little.
    */
-  score(text: string, previous?: IndicatorQuery): number;
+  score(text: string, previous?: IndicatorQuery, least?: number): number;
   answer(input: {
     text: string;
     now: Date;

@@ -5,8 +5,8 @@ import { vietnameseFrame } from './content-answer.ts';
 
 /** What the indicators domain offers the dialogue. */
 export interface FigureDesk {
-  /** 0 to 1: how surely a text asks for a figure or a plan task. */
-  score(text: string, previous?: unknown): number;
+  /** 0 to 1: how surely a text asks for a figure or a plan task; what cannot reach `least` may come out as 0. */
+  score(text: string, previous?: unknown, least?: number): number;
   answer(input: { text: string; now: Date; role: Role; previous?: unknown }): FigureAnswer;
 }
 
