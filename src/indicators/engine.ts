@@ -7,7 +7,7 @@ import { compose } from './compose.ts';
 import { askedPeriods, carriesOver, figuresOf } from './figures.ts';
 import { listIndicators } from './lists.ts';
 import { askOf, type Ranked } from './match.ts';
-import type { Reading, Skimmed } from './reading.ts';
+import type { Reading } from './reading.ts';
 import {
   clarifyIndicator,
   denied,
@@ -66,8 +66,12 @@ export function createIndicators(
       if (tap) return base.byId.has(tap.id) ? 1 : 0;
       // The clock only names periods here; which ones exist does not change how surely figures are meant.
       const skimmed = base.reader.skim(text, new Date(0));
-      if (previous === undefined && !couldReach(base, book, skimmed, text, least)) return 0;
+      const follows = previous !== undefined;
+      const maybeTask = follows || (least <= lengthDamping(text) && book.couldBeTask(skimmed));
+      const best = base.matcher.atBest(skimmed, CHANGE_WORDS);
+      if (!maybeTask && !couldBeFigure(skimmed, best, least)) return 0;
       const reading = base.reader.finish(skimmed);
+      if (!maybeTask && sureness(reading, best, undefined, text) < least) return 0;
       const ranked = rankFor(base, reading, previous, LEAST_SURE);
       const figure = sureness(reading, ranked[0], previous, text);
       const related = isRelated(base, reading, ranked[0], previous) ? 0.75 : 0;
@@ -80,16 +84,6 @@ export function createIndicators(
       return tap ? answerTap(seen, tap, asked) : answerText(seen, book, asked);
     },
   };
-}
-
-/** Whether a text that follows no question about figures can score `least`; see `couldBeFigure` and `couldBeTask`. */
-function couldReach(base: Base, book: TaskBook, skimmed: Skimmed, text: string, least: number): boolean {
-  if (least <= 0) return true;
-  const needed = least / lengthDamping(text);
-  return (
-    couldBeFigure(skimmed, base.matcher.mostExplained(skimmed, CHANGE_WORDS), needed) ||
-    (needed <= 1 && book.couldBeTask(skimmed))
-  );
 }
 
 /** The question before, if it was kept by this version: sessions outlive deployments. */

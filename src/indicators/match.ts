@@ -23,6 +23,9 @@ const LEAST_SCORE = 0.05;
 /** What a word of the question before counts towards a name in a follow-up, beside 1 for a typed word. */
 const CONTEXT_SHARE = 0.6;
 
+/** More than rounding can make of a share. */
+const ROUNDING = 1e-9;
+
 /** Units that a question naming another unit cannot mean. */
 const COUNTED_UNITS = [
   'hồ sơ',
@@ -96,10 +99,10 @@ export interface Matcher {
   /** Indicators that fit, best first; those that cannot reach `least` (0..1) are not even looked at. */
   rank(ask: Ask, least?: number): Ranked[];
   /**
-   * A share that the words of a question which any indicator explains do not exceed, 0..1; cheap. `spare` are words that
-   * may be left out of the question.
+   * What no indicator matches better than: as if one had all words of the question that any has. Cheap. `spare` are words
+   * that may be left out of the question.
    */
-  mostExplained(skimmed: Skimmed, spare: readonly string[]): number;
+  atBest(skimmed: Skimmed, spare: readonly string[]): Pick<Ranked, 'score' | 'explained'>;
   weight(token: string): number;
   knows(token: string): boolean;
 }
@@ -180,7 +183,7 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
     entries: new Map(entries.map((entry) => [entry.indicator.id, entry])),
     weight,
     knows: (token) => frequency.has(token),
-    mostExplained({ tokens, tiers, levels, scope }, spare) {
+    atBest({ tokens, tiers, levels, scope }, spare) {
       const dimensions = tiers.length + levels.length + (scope === undefined ? 0 : 1);
       // Levels may stand for online services.
       let known = dimensions * DIMENSION_WEIGHT + (levels.length > 0 ? weight(SERVICES) : 0);
@@ -192,7 +195,8 @@ export function createMatcher(content: IndicatorContent, reader: Reader): Matche
         if (frequency.has(token)) known += weight(token);
         else if (!spare.includes(token)) unknown += missingOf(token);
       }
-      return known === 0 ? 0 : known / (known + unknown);
+      const explained = known === 0 ? 0 : known / (known + unknown) + ROUNDING;
+      return { score: mostScore(explained, explained), explained };
     },
     rank(ask, least = LEAST_SCORE) {
       const words = ask.tokens.map((token): AskedWord => {
@@ -262,9 +266,8 @@ function grade(
   }
   if (total === 0) return { entry, score: 0, explained: 0, left };
   const explained = matched / total;
-  // At best a name is all said, and says all that the entry knows of the question.
-  const most = words.total === 0 ? 1 : words.matched / words.total;
-  if ((0.5 * explained + most / (1 + most)) * SAME_UNIT < least) return { entry, score: 0, explained, left };
+  if (mostScore(explained, words.total === 0 ? 1 : words.matched / words.total) < least)
+    return { entry, score: 0, explained, left };
   let best = 0;
   for (const name of entry.names) {
     if (name.area && name.area !== ask.area) continue;
@@ -293,6 +296,11 @@ function grade(
   // Without a word for goals, what was done is meant rather than what was planned.
   if (indicator.measure === 'plan' && !PLAN_WORDS.some((word) => ask.tokens.includes(word))) score *= 0.97;
   return { entry, score, explained, left };
+}
+
+/** The score where a name is all said and says this share of the words: what an entry knows of the question. */
+function mostScore(explained: number, share: number): number {
+  return (0.5 * explained + share / (1 + share)) * SAME_UNIT;
 }
 
 /** `kh498`, `nq22`: where a figure stands rather than what it is. */

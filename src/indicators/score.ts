@@ -33,26 +33,27 @@ const NAMED_FIGURE =
   /\b(pci|par index|sipas|papi|ddci|bcci|ioffice|igate|lgsp|ioc|tmdt|thuong mai dien tu)\b/;
 const DOCUMENT = /\b(ke hoach|kh|nghi quyet|nq|bao cao|bc) ?(so )?(498|22|47)\b/;
 
-/** More than rounding can make of a share. */
-const ROUNDING = 1e-9;
+/** How well an indicator matches: what is needed of a {@link Ranked}. */
+export type Match = Pick<Ranked, 'score' | 'explained'>;
 
 /**
- * Whether the sureness of a text that follows no question about figures can reach `least`: its words name a figure or
- * make a statistic. Costs little and rules out nearly all that is about something else. `share` is the largest share of
- * its words that any figure explains.
+ * Whether `sureness` with this match or a worse one can reach `least`, told before the reading is finished, for a text
+ * that follows no question about figures. Rules out most that is about something else.
  */
-export function couldBeFigure(skimmed: Skimmed, share: number, least: number): boolean {
-  const { folded, periods, areas, otherArea, tokens } = skimmed;
-  if (LISTING.test(folded) || DOCUMENT.test(folded)) return true;
-  if ((areas.length > 0 || otherArea !== undefined) && periods.length > 0) return true;
-  if (explainedEnough(share) + ROUNDING < least) return false;
-  return tokens.length > 1 || isAnchored(skimmed) || least <= BY_CHANCE || NAMED_FIGURE.test(folded);
+export function couldBeFigure(skimmed: Skimmed, best: Match, least: number): boolean {
+  const { folded, periods, areas, otherArea } = skimmed;
+  return (
+    closeness(best) >= least ||
+    LISTING.test(folded) ||
+    DOCUMENT.test(folded) ||
+    ((areas.length > 0 || otherArea !== undefined) && periods.length > 0)
+  );
 }
 
 /** How surely a text asks for a figure of the documents; see `Indicators.score`. */
 export function sureness(
   reading: Reading,
-  top: Ranked | undefined,
+  top: Match | undefined,
   previous: IndicatorQuery | undefined,
   text: string,
 ): number {
@@ -71,9 +72,9 @@ export function lengthDamping(text: string): number {
   return text.length > LONG_TEXT ? 0.3 : 1;
 }
 
-/** What the share of its words that a figure explains leaves of how well it fits. */
-function explainedEnough(share: number): number {
-  return clamp((share - 0.35) / 0.55);
+/** How far the names say what was asked, 0..1. */
+function closeness({ score, explained }: Match): number {
+  return clamp((score - LEAST_SURE) / 0.5) * clamp((explained - 0.35) / 0.55);
 }
 
 function isSourced({ sources, folded }: Skimmed): boolean {
@@ -84,11 +85,11 @@ function isAnchored(skimmed: Skimmed): boolean {
   return skimmed.periods.length > 0 || skimmed.areas.length > 0 || isSourced(skimmed);
 }
 
-function fitOf(reading: Reading, top: Ranked | undefined): number {
+function fitOf(reading: Reading, top: Match | undefined): number {
   if (!top) return 0;
   const { folded } = reading;
   const has = (pattern: RegExp): boolean => pattern.test(folded);
-  const fit = clamp((top.score - LEAST_SURE) / 0.5) * explainedEnough(top.explained);
+  const fit = closeness(top);
   const sourced = isSourced(reading);
   // One everyday word ("tiền", "phí") fits a figure by chance.
   if (!isAnchored(reading) && reading.tokens.length <= 1 && !has(NAMED_FIGURE))
