@@ -4,7 +4,7 @@ import { ContentError } from '../errors.ts';
 import { remember } from '../remember.ts';
 import { fold, words } from '../understanding/fold.ts';
 import { FUNCTION_WORDS } from '../understanding/languages/vi.ts';
-import type { Normalised } from '../understanding/normalise.ts';
+import type { Normalised, Token } from '../understanding/normalise.ts';
 import { tonedForm } from '../understanding/syllable.ts';
 import type { Understanding } from '../understanding/understand.ts';
 import { issuesOf, yamlFiles } from './knowledge.ts';
@@ -48,8 +48,8 @@ export interface VagueMatch {
 
 export interface VagueQuestions {
   readonly entries: readonly VagueEntry[];
-  /** The entry that a message is most like. */
-  match(query: Normalised): VagueMatch | undefined;
+  /** The entry that a message is most like, if it is at least that like one: the higher, the cheaper. */
+  match(query: Normalised, least?: number): VagueMatch | undefined;
 }
 
 /** Words that neither tell nor distinguish: who speaks to whom, politeness, question words. */
@@ -113,6 +113,8 @@ interface Spelled {
   readonly toned?: string | undefined;
 }
 interface Way {
+  /** Its place among all ways, and that of its entry among the entries. */
+  readonly at: number;
   readonly entry: number;
   readonly items: readonly Item[];
   readonly weight: number;
@@ -147,13 +149,15 @@ export function createVagueQuestions(
     });
 
   const known = new Set<string>();
+  let ways = 0;
   entries.forEach((entry, at) => {
     for (const text of entry.ways.flatMap(expand)) {
       const items = itemsOf(without(spell(text), ASIDE));
       const key = `${at} ${items.map((item) => item.toned ?? item.folded).join(' ')}`;
       if (items.length === 0 || known.has(key)) continue;
       known.add(key);
-      const way: Way = { entry: at, items, weight: total(items) + pairs(items) };
+      const way: Way = { at: ways, entry: at, items, weight: total(items) + pairs(items) };
+      ways += 1;
       for (const word of new Set(items.map(({ folded }) => folded))) {
         remember(waysOf, word, () => []).push(way);
         remember(entriesOf, word, () => new Set<number>()).add(at);
@@ -161,31 +165,38 @@ export function createVagueQuestions(
     }
   });
 
+  /** The search that looked at each way last. */
+  const seen = new Uint32Array(ways);
+  let search = 0;
+
   return {
     entries,
-    match(query) {
+    match(query, least = 0) {
       if (query.tokens.length > MOST_WORDS) return undefined;
       const readings = readingsOf(query);
-      const beyond = beyondOf(query, readings);
-      if (beyond.every((sum) => sum > MOST_BEYOND)) return undefined;
       const told = without(query.tokens, ASIDE);
+      const beyond = beyondOf(told, readings);
+      if (beyond.every((sum) => sum > MOST_BEYOND)) return undefined;
       const whole = itemsOf(told, readings);
       const core = itemsOf(without(told, ASKED), readings);
       let best: VagueMatch | undefined;
       for (const items of core.length === 0 || core.length === whole.length ? [whole] : [whole, core]) {
         const weight = total(items) + pairs(items);
         const places = placesOf(items, readings);
-        const ways = new Set([...places.keys()].flatMap((word) => waysOf.get(word) ?? []));
-        for (const way of ways) {
-          const entry = entries[way.entry];
-          const other = beyond[way.entry] ?? MOST;
-          if (entry === undefined || other > MOST_BEYOND) continue;
-          const least = best?.likeness ?? 0;
-          // No way of saying it can be more alike than by all that the lesser of the two has.
-          if (2 * Math.min(way.weight, weight) <= least * (way.weight + weight)) continue;
-          const shared = sharedWeight(way.items, items, places);
-          const likeness = Math.min(1, (2 * shared) / (way.weight + weight));
-          if (likeness > least)
+        search += 1;
+        for (const word of places.keys())
+          for (const way of waysOf.get(word) ?? []) {
+            if (seen[way.at] === search) continue;
+            seen[way.at] = search;
+            const entry = entries[way.entry];
+            const other = beyond[way.entry] ?? MOST;
+            if (entry === undefined || other > MOST_BEYOND) continue;
+            // No way of saying it can be more alike than by all that the lesser of the two has.
+            const all = way.weight + weight;
+            if (2 * Math.min(way.weight, weight) < (best?.likeness ?? least) * all) continue;
+            const shared = sharedWeight(way.items, items, places);
+            const likeness = Math.min(1, (2 * shared) / all);
+            if (likeness < least || likeness <= (best?.likeness ?? 0)) continue;
             best = {
               entry,
               bare: way.entry < bare.length,
@@ -193,23 +204,25 @@ export function createVagueQuestions(
               said: Math.min(1, shared / way.weight),
               beyond: other,
             };
-        }
+          }
       }
       return best;
     },
   };
 
   /** By entry, the information of the words that it never uses. For a bare one, any other word makes it exact. */
-  function beyondOf(query: Normalised, readings: ReadonlyMap<string, readonly string[]>): number[] {
+  function beyondOf(told: readonly Token[], readings: ReadonlyMap<string, readonly string[]>): number[] {
     const sums = entries.map(() => 0);
-    for (const word of namingWords(query)) {
+    for (const word of namingWords(told)) {
       const others = readings.get(word) ?? [];
       if (others.some((other) => weightOf(other) <= SOME)) continue;
       const value = TELLS.has(word) ? MOST : Math.min(MOST, understanding.idf(word));
-      const saying = [word, ...others].map((form) => entriesOf.get(form));
+      const saying = [word, ...others].flatMap((form) => entriesOf.get(form) ?? []);
       for (let at = 0; at < sums.length; at++)
-        if (!saying.some((set) => set?.has(at)))
+        if (!saying.some((set) => set.has(at)))
           sums[at] = (sums[at] ?? 0) + (at < bare.length ? Math.max(2, value) : value);
+      // What no entry uses is told of something else, whatever else is said.
+      if (saying.length === 0 && value > MOST_BEYOND) break;
     }
     return sums;
   }
@@ -222,9 +235,9 @@ function spell(text: string): Spelled[] {
   }));
 }
 
-/** Words that make a message more exact than any entry that does not have them. */
-function namingWords({ tokens }: Normalised): string[] {
-  const naming = without(without(tokens, ASIDE), STORY).filter(
+/** Words that make a message more exact than any entry that does not have them; `told` is without what is said aside. */
+function namingWords(told: readonly Token[]): string[] {
+  const naming = without(told, STORY).filter(
     ({ folded, toned }) =>
       folded.length > 1 &&
       (TELLS.has(folded) ||
@@ -313,8 +326,9 @@ function readingsOf({ changes }: Normalised): Map<string, string[]> {
 }
 
 /** The words without the runs of them that fit the pattern. */
-function without<T extends Spelled>(tokens: readonly T[], pattern: RegExp): T[] {
+function without<T extends Spelled>(tokens: readonly T[], pattern: RegExp): readonly T[] {
   const text = tokens.map(({ folded }) => folded).join(' ');
+  if (text.search(pattern) < 0) return tokens;
   const kept = text.replace(pattern, (run) => run.replace(/\S+/g, '·')).split(' ');
   return tokens.filter((_, at) => kept[at] !== '·');
 }
