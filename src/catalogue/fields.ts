@@ -52,7 +52,10 @@ export function createFieldFinder(catalogue: Catalogue): FindField {
       .replace(/\s+/g, ' ')
       .trim(),
   }));
-  const longestFirst = [...names].sort((a, b) => b.folded.length - a.folded.length || b.count - a.count);
+  const longestFirst = [...names]
+    .sort((a, b) => b.folded.length - a.folded.length || b.count - a.count)
+    .filter(({ folded }) => folded.length >= 3 && !TOO_GENERAL.has(folded))
+    .map((name) => ({ ...name, asWords: ` ${name.folded} ` }));
   const known = new Set(names.map(({ name }) => name));
   const fuse = new Fuse(names, {
     keys: ['folded'],
@@ -60,18 +63,23 @@ export function createFieldFinder(catalogue: Catalogue): FindField {
     ignoreLocation: true,
     minMatchCharLength: 4,
   });
+  // One message may be asked about twice in a row.
+  let last: { readonly folded: string; readonly field: string | undefined } | undefined;
   return (folded) => {
+    if (last?.folded !== folded) last = { folded, field: find(folded) };
+    return last.field;
+  };
+
+  function find(folded: string): string | undefined {
     const text = ` ${folded.replace(/\s+/g, ' ')} `;
-    const named = longestFirst.find(
-      ({ folded: name }) => name.length >= 3 && text.includes(` ${name} `) && !TOO_GENERAL.has(name),
-    );
+    const named = longestFirst.find(({ asWords }) => text.includes(asWords));
     // An alias beats a one- or two-word field name: "xây dựng" means building, not the field that merely contains it.
     const alias = ALIASES.find(([pattern, name]) => known.has(name) && pattern.test(folded))?.[1];
     if (named !== undefined && (alias === undefined || named.folded.split(' ').length > 2)) return named.name;
     if (alias !== undefined) return alias;
     const rest = text.replace(LIST_WORDS, ' ').replace(/\s+/g, ' ').trim();
     return rest.length >= 4 ? fuse.search(rest)[0]?.item.name : undefined;
-  };
+  }
 }
 
 /** Field names that are also everyday words of a list question. */

@@ -1,9 +1,11 @@
 import type { FindField } from '../../catalogue/fields.ts';
+import type { Catalogue } from '../../catalogue/load.ts';
 import { LEVEL_NAMES, type Procedure, TIER_NAMES } from '../../catalogue/procedure.ts';
 import { vietnamDay } from '../../clock.ts';
 import { formatDay } from '../../i18n/numbers.ts';
 import type { Translate } from '../../i18n/texts.ts';
 import type { Choice, Source } from '../../messages/index.ts';
+import { remember } from '../../remember.ts';
 import { findLevel, findTier } from '../../understanding/slots.ts';
 import type { DialogueParts, Draft, Question } from '../context.ts';
 import { hasEnded, shortName } from './procedure.ts';
@@ -42,8 +44,7 @@ export function answerList(question: Question, parts: DialogueParts, findField: 
 /** The tier of a field whose procedures are all of one: said in the answer, and changes nothing in the list. */
 function onlyTier(parts: DialogueParts, field: string): string | undefined {
   const local = new Set<string>();
-  for (const procedure of parts.catalogue.procedures.values()) {
-    if (procedure.field !== field) continue;
+  for (const procedure of shelfOf(parts.catalogue, field).all) {
     const tiers = procedure.tiers.filter((tier) => tier === 'province' || tier === 'commune');
     if (tiers.length !== 1) return undefined;
     for (const tier of tiers) local.add(TIER_NAMES[tier]);
@@ -61,9 +62,9 @@ export function listPage(
 ): Draft {
   const { t } = question;
   const today = vietnamDay(question.now);
-  const found = [...parts.catalogue.procedures.values()].filter(
-    (procedure) => !hasEnded(procedure, today) && fits(procedure, filters),
-  );
+  const shelf = shelfOf(parts.catalogue, filters.field);
+  const holds = (procedure: Procedure) => !hasEnded(procedure, today) && fits(procedure, filters);
+  const found = shelf.all.filter(holds);
   const named = [
     filters.field === undefined ? undefined : t('list.field', { field: filters.field }),
     filters.tier === undefined ? undefined : t('list.tier', { tier: tierName(t, filters.tier) }),
@@ -101,8 +102,7 @@ export function listPage(
       session: { list: { ...filters, offset: 0 } },
     };
   }
-  found.sort((a, b) => importance(parts, b) - importance(parts, a) || (a.code < b.code ? -1 : 1));
-  const page = found.slice(offset, offset + PAGE_SIZE);
+  const page = pageOf(shelf.ordered, holds, offset);
   const derived =
     filters.level === undefined ? 0 : found.filter((procedure) => !procedure.levelStated).length;
   const lines = page.map((procedure, at) =>
@@ -158,8 +158,8 @@ function levelName(t: Translate, name: string): string {
   return level === undefined ? name.toLowerCase() : t(`list.levels.${level}`);
 }
 
+/** Of the tier and level wanted. */
 function fits(procedure: Procedure, filters: Filters): boolean {
-  if (filters.field !== undefined && procedure.field !== filters.field) return false;
   if (filters.tier !== undefined && !procedure.tiers.some((tier) => TIER_NAMES[tier] === filters.tier))
     return false;
   return (
@@ -168,8 +168,40 @@ function fits(procedure: Procedure, filters: Filters): boolean {
   );
 }
 
-function importance(parts: DialogueParts, procedure: Procedure): number {
-  return parts.catalogue.cards.get(procedure.code)?.common ?? 0;
+/** Procedures of one field, or all: as the catalogue has them, and the more commonly needed first. */
+interface Shelf {
+  readonly all: readonly Procedure[];
+  readonly ordered: readonly Procedure[];
+}
+
+function shelfOf(catalogue: Catalogue, field: string | undefined): Shelf {
+  let shelves = shelvesOf.get(catalogue);
+  if (shelves === undefined) {
+    shelves = new Map();
+    shelvesOf.set(catalogue, shelves);
+  }
+  return remember(shelves, field ?? '*', () => {
+    const all = [...catalogue.procedures.values()].filter(
+      (procedure) => field === undefined || procedure.field === field,
+    );
+    const common = ({ code }: Procedure) => catalogue.cards.get(code)?.common ?? 0;
+    return { all, ordered: [...all].sort((a, b) => common(b) - common(a) || (a.code < b.code ? -1 : 1)) };
+  });
+}
+
+/** Made when first asked for; an edited catalogue is another one. */
+const shelvesOf = new WeakMap<Catalogue, Map<string, Shelf>>();
+
+function pageOf<T>(list: readonly T[], holds: (one: T) => boolean, offset: number): T[] {
+  const page: T[] = [];
+  let before = 0;
+  for (const one of list) {
+    if (!holds(one)) continue;
+    if (before >= offset) page.push(one);
+    before += 1;
+    if (page.length === PAGE_SIZE) break;
+  }
+  return page;
 }
 
 function keep<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
