@@ -88,6 +88,17 @@ function sourcesOf(procedure: Procedure, t: Translate): Source[] {
 
 /** Official name without the leading "Thủ tục", as people read it. */
 export function displayName(procedure: Procedure): string {
+  let name = displayNames.get(procedure);
+  if (name === undefined) {
+    name = toDisplay(procedure);
+    displayNames.set(procedure, name);
+  }
+  return name;
+}
+
+const displayNames = new WeakMap<Procedure, string>();
+
+function toDisplay(procedure: Procedure): string {
   const bare = unshouted(procedure.name.replace(/^Thủ tục\s+/iu, '').replace(/\s*\.\s*$/u, ''));
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

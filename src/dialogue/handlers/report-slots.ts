@@ -71,11 +71,12 @@ const LATE_UNITS =
  * of fields). Undefined where nothing of the kind is said; the classifier then decides.
  */
 export function reportCue(query: Normalised): ReportIntent | undefined {
-  const folded = `${fold(query.text)} | ${query.folded}`;
-  const figures = Object.keys(readValues(query.text)).length;
+  const typed = fold(query.text);
+  const folded = `${typed} | ${query.folded}`;
+  const figures = MAY_HAVE_VALUES.test(typed) ? Object.keys(readValues(typed)).length : 0;
   const report = REPORT_WORDS.test(folded);
-  const asksWhen = /\b(?:khi nao|khi mo|ngay nao|ngay may|bao gio|truoc ngay|han)\b/.test(folded);
-  if (asksWhen && report && !/\bdung han|qua han\b/.test(folded)) return 'report_due';
+  const asksWhen = report && /\b(?:khi nao|khi mo|ngay nao|ngay may|bao gio|truoc ngay|han)\b/.test(folded);
+  if (asksWhen && !/\bdung han|qua han\b/.test(folded)) return 'report_due';
   if (figures >= 2 && (report || OWN.test(folded))) return 'report_submit';
   if (
     figures >= 1 &&
@@ -188,6 +189,9 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const NUMBER = /(?<![\w./-])(\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?![\w/-]*\d*\/)/;
+
+/** What every text with figures to file has: a number, or the words for none. */
+const MAY_HAVE_VALUES = /\d|\bkhong (?:co|phat sinh)\b/;
 
 /** Figures with their names: "mức 3 là 120, đúng hạn 155", "tiếp nhận qua BCCI 48 hồ sơ, trả kết quả 61". */
 export function readValues(text: string): Record<string, number> {
