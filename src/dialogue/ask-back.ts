@@ -50,7 +50,7 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
 } {
   function first(question: Question, aspect: Aspect, list: boolean): Draft | undefined {
     if (question.scope.offTopic || asksAsKnown(question)) return undefined;
-    const match = vague.match(question.query, ASK_BACK.likenessOfUnclear);
+    const match = vague.match(question.query);
     return match !== undefined &&
       !(list && (match.bare ? WHICH : ENUMERATE).test(question.query.folded)) &&
       fits(question, match)
@@ -60,8 +60,9 @@ export function createAskBack({ understanding, vague, distinctions, catalogue, d
 
   function unclear(question: Question, aspect: Aspect): Draft | undefined {
     if (question.session.procedure !== undefined) return undefined;
-    const match = vague.match(question.query, ASK_BACK.likenessOfUnclear);
+    const match = vague.match(question.query);
     return match !== undefined &&
+      match.likeness >= ASK_BACK.likenessOfUnclear &&
       match.said >= ASK_BACK.said &&
       !question.scope.offTopic &&
       distinctions.between(question.hits) === undefined &&

@@ -48,8 +48,8 @@ export interface VagueMatch {
 
 export interface VagueQuestions {
   readonly entries: readonly VagueEntry[];
-  /** The entry that a message is most like, if it is at least that like one: the higher, the cheaper. */
-  match(query: Normalised, least?: number): VagueMatch | undefined;
+  /** The entry that a message is most like. */
+  match(query: Normalised): VagueMatch | undefined;
 }
 
 /** Words that neither tell nor distinguish: who speaks to whom, politeness, question words. */
@@ -112,9 +112,9 @@ interface Spelled {
   readonly folded: string;
   readonly toned?: string | undefined;
 }
+
+/** A way of saying it; `entry` is the place of its entry. */
 interface Way {
-  /** Its place among all ways, and that of its entry among the entries. */
-  readonly at: number;
   readonly entry: number;
   readonly items: readonly Item[];
   readonly weight: number;
@@ -125,8 +125,9 @@ export function createVagueQuestions(
   understanding: Pick<Understanding, 'idf'>,
 ): VagueQuestions {
   const entries = [...bare, ...events];
-  /** Ways of saying it by each of their words, and the entries whose ways have a word. */
-  const waysOf = new Map<string, Way[]>();
+  const ways: Way[] = [];
+  /** Places of the ways that have a word, and the entries whose ways have it. */
+  const waysOf = new Map<string, number[]>();
   const entriesOf = new Map<string, Set<number>>();
   const weightOf = (word: string): number => {
     if (PARTICLES.has(word) && !CARRIES.has(word)) return 0;
@@ -149,82 +150,105 @@ export function createVagueQuestions(
     });
 
   const known = new Set<string>();
-  let ways = 0;
   entries.forEach((entry, at) => {
     for (const text of entry.ways.flatMap(expand)) {
       const items = itemsOf(without(spell(text), ASIDE));
       const key = `${at} ${items.map((item) => item.toned ?? item.folded).join(' ')}`;
       if (items.length === 0 || known.has(key)) continue;
       known.add(key);
-      const way: Way = { at: ways, entry: at, items, weight: total(items) + pairs(items) };
-      ways += 1;
+      const place = ways.push({ entry: at, items, weight: total(items) + pairs(items) }) - 1;
       for (const word of new Set(items.map(({ folded }) => folded))) {
-        remember(waysOf, word, () => []).push(way);
+        remember(waysOf, word, () => []).push(place);
         remember(entriesOf, word, () => new Set<number>()).add(at);
       }
     }
   });
 
+  /** Most ways are passed over for their weight or entry: plain numbers, so that looking at them makes nothing. */
+  const weights = Float64Array.from(ways, ({ weight }) => weight);
+  const entryAt = Uint16Array.from(ways, ({ entry }) => entry);
   /** The search that looked at each way last. */
-  const seen = new Uint32Array(ways);
+  const seen = new Uint32Array(ways.length);
   let search = 0;
+  /** Of the message looked at: see `fillBeyond`. */
+  const beyond = new Float64Array(entries.length);
+  const isOpen = new Uint8Array(entries.length);
 
   return {
     entries,
-    match(query, least = 0) {
+    match(query) {
       if (query.tokens.length > MOST_WORDS) return undefined;
       const readings = readingsOf(query);
       const told = without(query.tokens, ASIDE);
-      const beyond = beyondOf(told, readings);
-      if (beyond.every((sum) => sum > MOST_BEYOND)) return undefined;
+      if (!fillBeyond(told, readings)) return undefined;
       const whole = itemsOf(told, readings);
       const core = itemsOf(without(told, ASKED), readings);
       let best: VagueMatch | undefined;
-      for (const items of core.length === 0 || core.length === whole.length ? [whole] : [whole, core]) {
-        const weight = total(items) + pairs(items);
-        const places = placesOf(items, readings);
-        search += 1;
-        for (const word of places.keys())
-          for (const way of waysOf.get(word) ?? []) {
-            if (seen[way.at] === search) continue;
-            seen[way.at] = search;
-            const entry = entries[way.entry];
-            const other = beyond[way.entry] ?? MOST;
-            if (entry === undefined || other > MOST_BEYOND) continue;
-            // No way of saying it can be more alike than by all that the lesser of the two has.
-            const all = way.weight + weight;
-            if (2 * Math.min(way.weight, weight) < (best?.likeness ?? least) * all) continue;
-            const shared = sharedWeight(way.items, items, places);
-            const likeness = Math.min(1, (2 * shared) / all);
-            if (likeness < least || likeness <= (best?.likeness ?? 0)) continue;
-            best = {
-              entry,
-              bare: way.entry < bare.length,
-              likeness,
-              said: Math.min(1, shared / way.weight),
-              beyond: other,
-            };
-          }
-      }
+      for (const items of core.length === 0 || core.length === whole.length ? [whole] : [whole, core])
+        best = bestOf(items, placesOf(items, readings), best);
       return best;
     },
   };
 
-  /** By entry, the information of the words that it never uses. For a bare one, any other word makes it exact. */
-  function beyondOf(told: readonly Token[], readings: ReadonlyMap<string, readonly string[]>): number[] {
-    const sums = entries.map(() => 0);
+  /** The way of saying it that is most like the message, if more so than `best`. */
+  function bestOf(
+    items: readonly Item[],
+    places: ReadonlyMap<string, readonly number[]>,
+    best: VagueMatch | undefined,
+  ): VagueMatch | undefined {
+    const weight = total(items) + pairs(items);
+    let found = best;
+    let most = best?.likeness ?? 0;
+    search += 1;
+    for (const word of places.keys())
+      for (const at of waysOf.get(word) ?? []) {
+        const place = entryAt[at] ?? 0;
+        if (isOpen[place] === 0 || seen[at] === search) continue;
+        seen[at] = search;
+        // No way of saying it can be more alike than by all that the lesser of the two has.
+        const own = weights[at] ?? 0;
+        if (2 * Math.min(own, weight) <= most * (own + weight)) continue;
+        const way = ways[at];
+        const entry = entries[place];
+        if (way === undefined || entry === undefined) continue;
+        const shared = sharedWeight(way.items, items, places);
+        const likeness = Math.min(1, (2 * shared) / (own + weight));
+        if (likeness <= most) continue;
+        most = likeness;
+        found = {
+          entry,
+          bare: place < bare.length,
+          likeness,
+          said: Math.min(1, shared / own),
+          beyond: beyond[place] ?? MOST,
+        };
+      }
+    return found;
+  }
+
+  /**
+   * Sets `beyond`: by entry, the information of the words that it never uses. For a bare one, any other word makes it
+   * exact. `isOpen`: those for which it is not too much. False where there are none.
+   */
+  function fillBeyond(told: readonly Token[], readings: ReadonlyMap<string, readonly string[]>): boolean {
+    beyond.fill(0);
     for (const word of namingWords(told)) {
       const others = readings.get(word) ?? [];
       if (others.some((other) => weightOf(other) <= SOME)) continue;
       const value = TELLS.has(word) ? MOST : Math.min(MOST, understanding.idf(word));
       const saying = [word, ...others].flatMap((form) => entriesOf.get(form) ?? []);
-      for (let at = 0; at < sums.length; at++)
-        if (!saying.some((set) => set.has(at)))
-          sums[at] = (sums[at] ?? 0) + (at < bare.length ? Math.max(2, value) : value);
       // What no entry uses is told of something else, whatever else is said.
-      if (saying.length === 0 && value > MOST_BEYOND) break;
+      if (saying.length === 0 && value > MOST_BEYOND) return false;
+      for (let at = 0; at < beyond.length; at++)
+        if (!saying.some((set) => set.has(at)))
+          beyond[at] = (beyond[at] ?? 0) + (at < bare.length ? Math.max(2, value) : value);
     }
-    return sums;
+    let any = false;
+    beyond.forEach((sum, at) => {
+      isOpen[at] = sum <= MOST_BEYOND ? 1 : 0;
+      any ||= sum <= MOST_BEYOND;
+    });
+    return any;
   }
 }
 
@@ -286,25 +310,34 @@ function sharedWeight(
   places: ReadonlyMap<string, readonly number[]>,
 ): number {
   let sum = 0;
-  let before: number | undefined;
+  let before = NOWHERE;
   let weightBefore = 0;
   for (const item of way) {
     const { folded, weight } = item;
-    const found = places.get(folded) ?? [];
-    const alike = found.filter((place) => sameTone(items[place], item));
-    const place = alike.find((at) => before !== undefined && at === before + 1) ?? alike[0];
-    if (place === undefined) {
-      sum += found.length > 0 ? weight * OTHER_TONE : 0;
-      before = undefined;
+    const found = places.get(folded);
+    if (found === undefined) {
+      before = NOWHERE;
+      continue;
+    }
+    // Right after the word before it, if it stands there too.
+    let place = NOWHERE;
+    for (const at of found)
+      if (sameTone(items[at], item) && (place === NOWHERE || at === before + 1)) place = at;
+    if (place === NOWHERE) {
+      sum += weight * OTHER_TONE;
+      before = NOWHERE;
       continue;
     }
     sum += weight;
-    if (before !== undefined && place === before + 1) sum += PAIR * Math.min(weight, weightBefore);
+    if (place === before + 1) sum += PAIR * Math.min(weight, weightBefore);
     before = place;
     weightBefore = weight;
   }
   return sum;
 }
+
+/** No place of a word, and none before the first. */
+const NOWHERE = -2;
 
 function sameTone(typed: Item | undefined, { folded, toned }: Item): boolean {
   return (
