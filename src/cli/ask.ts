@@ -43,13 +43,34 @@ export function addAsk(program: Command): void {
         snapshots: snapshotsOf(config),
         ...(imported === undefined ? {} : { imported }),
       });
-      await askLines({
-        respond,
-        now: clock.now,
-        input: process.stdin,
-        write: (line) => process.stdout.write(`${line}\n`),
-      });
+      const out = createOutput((text) => process.stdout.write(text));
+      try {
+        await askLines({ respond, now: clock.now, input: process.stdin, write: out.line });
+      } finally {
+        out.flush();
+      }
     });
+}
+
+/** Characters of answers that go out at once. */
+const OUT_AT_ONCE = 16_384;
+
+/** Writes lines together while there are questions to answer, and at the latest when there are none left to read. */
+function createOutput(write: (text: string) => void): { line(line: string): void; flush(): void } {
+  let waiting = '';
+  const flush = () => {
+    if (waiting !== '') write(waiting);
+    waiting = '';
+  };
+  return {
+    line(line) {
+      // Runs when nothing is left to be done but to wait for input.
+      if (waiting === '') setImmediate(flush);
+      waiting += `${line}\n`;
+      if (waiting.length >= OUT_AT_ONCE) flush();
+    },
+    flush,
+  };
 }
 
 /**
