@@ -1,6 +1,6 @@
-import { fold, stripInvisible, words } from './fold.ts';
+import { stripInvisible, words } from './fold.ts';
 import type { Lexicon } from './lexicon.ts';
-import { hasDiacritic, isSyllable, tonedForm, undoTelex, undoVni } from './syllable.ts';
+import { isSyllable, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
 import type { Vocabulary, VocabularyEntry } from './vocabulary.ts';
 
 /** A word of the question as matching sees it. */
@@ -67,8 +67,8 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     .toLowerCase()
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .trim();
-  const typed = words(text).slice(0, MOST_WORDS);
-  const toned = typed.filter(hasDiacritic).length >= Math.max(1, typed.length * TONED_SHARE);
+  const typed = words(text).slice(0, MOST_WORDS).map(wordOf);
+  const toned = typed.filter(({ marked }) => marked).length >= Math.max(1, typed.length * TONED_SHARE);
   const changes: Change[] = [];
   const added: Token[][] = [];
 
@@ -81,7 +81,7 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
       // "chi phí" typed without tones is no dialect word for "gì".
       if (entry === replacing || isOrdinaryHere(spelled, at, entry, lexicon)) continue;
       for (const reading of entry.readings) {
-        added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
+        added.push(reading.map((word) => tokenOf(wordOf(word), true, entry.weight)));
       }
       changes.push({
         step: STEP_OF[entry.section],
@@ -93,7 +93,9 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     const asWritten = replacing === undefined || isOrdinaryHere(spelled, at, replacing, lexicon);
     if (asWritten && replacing !== undefined)
       added.push(
-        ...replacing.readings.map((reading) => reading.map((one) => tokenOf(one, true, AMBIGUOUS_WEIGHT))),
+        ...replacing.readings.map((reading) =>
+          reading.map((one) => tokenOf(wordOf(one), true, AMBIGUOUS_WEIGHT)),
+        ),
       );
     if (asWritten) {
       if (word !== undefined) tokens.push(tokenOf(word, toned, 1));
@@ -102,8 +104,10 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     }
     const [first = [], ...others] = replacing.readings;
     const weight = others.length === 0 ? replacing.weight : AMBIGUOUS_WEIGHT + 0.2;
-    tokens.push(...first.map((word) => tokenOf(word, true, weight)));
-    added.push(...others.map((reading) => reading.map((word) => tokenOf(word, true, AMBIGUOUS_WEIGHT))));
+    tokens.push(...first.map((word) => tokenOf(wordOf(word), true, weight)));
+    added.push(
+      ...others.map((reading) => reading.map((word) => tokenOf(wordOf(word), true, AMBIGUOUS_WEIGHT))),
+    );
     changes.push({
       step: STEP_OF[replacing.section],
       from: replacing.from.join(' '),
@@ -114,7 +118,7 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
   // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
   for (const entry of writtenOut(tokens, vocabulary, spelled)) {
     for (const reading of entry.readings)
-      added.push(reading.map((word) => tokenOf(word, true, entry.weight)));
+      added.push(reading.map((word) => tokenOf(wordOf(word), true, entry.weight)));
     changes.push({
       step: STEP_OF[entry.section],
       from: entry.from.join(' '),
@@ -130,66 +134,80 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
 const ORDINARY_PAIRS = 5;
 
 function isOrdinaryHere(
-  spelled: readonly string[],
+  spelled: readonly Word[],
   at: number,
   entry: VocabularyEntry,
   lexicon: Lexicon,
 ): boolean {
-  const word = fold(spelled[at] ?? '');
+  const word = spelled[at]?.folded ?? '';
   if (entry.from.length > 1 || !isSyllable(word)) return false;
   const before = spelled[at - 1];
   const after = spelled[at + 1];
   return (
     Math.max(
-      before === undefined ? 0 : lexicon.pairs(fold(before), word),
-      after === undefined ? 0 : lexicon.pairs(word, fold(after)),
+      before === undefined ? 0 : lexicon.pairs(before.folded, word),
+      after === undefined ? 0 : lexicon.pairs(word, after.folded),
     ) >= ORDINARY_PAIRS
   );
 }
 
-function tokenOf(word: string, toned: boolean, weight: number): Token {
-  return {
-    folded: fold(word),
-    toned: toned ? tonedForm(word) : hasDiacritic(word) ? tonedForm(word) : undefined,
-    weight,
-  };
+function tokenOf({ folded, toned, marked }: Word, typedToned: boolean, weight: number): Token {
+  return { folded, toned: typedToned || marked ? toned : undefined, weight };
 }
 
+const NO_ENTRIES: readonly VocabularyEntry[] = [];
+
 function matchesAt(
-  spelled: readonly string[],
+  spelled: readonly Word[],
   at: number,
   vocabulary: Vocabulary,
   toned: boolean,
-): VocabularyEntry[] {
-  const first = spelled[at];
-  if (first === undefined) return [];
+): readonly VocabularyEntry[] {
+  const entries = vocabulary.byFirst.get(spelled[at]?.folded ?? '');
+  if (entries === undefined) return NO_ENTRIES;
   const found: VocabularyEntry[] = [];
-  for (const entry of vocabulary.byFirst.get(fold(first)) ?? []) {
-    const fits = entry.from.every((folded, offset) => {
-      const word = spelled[at + offset];
-      if (word === undefined || fold(word) !== folded) return false;
-      const wanted = entry.fromToned[offset];
-      if (tonedForm(word) === wanted) return true;
-      // Typed with another tone it is another word; typed without any it may be this one, unless that is a common word.
-      if (hasDiacritic(word)) return !isSyllable(folded);
-      return !(entry.spelled || (toned && isSyllable(folded)));
-    });
-    if (fits && !found.some((other) => other.section === entry.section)) found.push(entry);
+  for (const entry of entries) {
+    if (standsAt(entry, spelled, at) && isMeant(entry, spelled, at, toned))
+      if (!found.some((other) => other.section === entry.section)) found.push(entry);
   }
   return found;
+}
+
+/** Whether the words of an entry begin here, tones aside. */
+function standsAt(
+  { from }: VocabularyEntry,
+  words: readonly { readonly folded: string }[],
+  at: number,
+): boolean {
+  for (let offset = 0; offset < from.length; offset++)
+    if (words[at + offset]?.folded !== from[offset]) return false;
+  return true;
+}
+
+/** Whether the words that stand for an entry are typed as it is spelled, or may be. */
+function isMeant(entry: VocabularyEntry, spelled: readonly Word[], at: number, toned: boolean): boolean {
+  return entry.fromToned.every((wanted, offset) => {
+    const word = spelled[at + offset];
+    if (word === undefined) return false;
+    if (word.toned === wanted) return true;
+    // Typed with another tone it is another word; typed without any it may be this one, unless that is a common word.
+    if (word.marked) return !isSyllable(word.folded);
+    return !(entry.spelled || (toned && isSyllable(word.folded)));
+  });
 }
 
 function writtenOut(
   tokens: readonly Token[],
   vocabulary: Vocabulary,
-  spelled: readonly string[],
+  spelled: readonly Word[],
 ): VocabularyEntry[] {
-  const before = spelled.map(fold).join(' ');
+  let before: string | undefined;
   const found: VocabularyEntry[] = [];
   tokens.forEach((token, at) => {
-    for (const entry of vocabulary.byFirst.get(token.folded) ?? []) {
-      if (entry.replaces || entry.from.length < 2 || before.includes(entry.from.join(' '))) continue;
-      if (entry.from.every((folded, offset) => tokens[at + offset]?.folded === folded)) found.push(entry);
+    for (const entry of vocabulary.byFirst.get(token.folded) ?? NO_ENTRIES) {
+      if (entry.replaces || entry.from.length < 2 || !standsAt(entry, tokens, at)) continue;
+      before ??= spelled.map(({ folded }) => folded).join(' ');
+      if (!before.includes(entry.from.join(' '))) found.push(entry);
     }
   });
   return found;
@@ -199,22 +217,17 @@ function writtenOut(
 const COUNTED: Readonly<Record<string, string>> = { t: 'tuổi', tr: 'triệu', k: 'nghìn', h: 'giờ', n: 'ngày' };
 
 /** Undoes what keyboards do: Telex and VNI leftovers, missing and extra spaces. Only for words the content does not know. */
-function repair(
-  typed: readonly string[],
-  vocabulary: Vocabulary,
-  lexicon: Lexicon,
-  changes: Change[],
-): string[] {
-  const repaired: string[] = [];
+function repair(typed: readonly Word[], vocabulary: Vocabulary, lexicon: Lexicon, changes: Change[]): Word[] {
+  const repaired: Word[] = [];
   for (let at = 0; at < typed.length; at++) {
     const word = typed[at];
     if (word === undefined) continue;
-    const folded = fold(word);
+    const { spelled, folded } = word;
     const counted = /^(\d{1,4})(tr|[tkhn])$/.exec(folded);
     const unit = COUNTED[counted?.[2] ?? ''];
     if (counted?.[1] !== undefined && unit !== undefined) {
-      changes.push({ step: 'joined', from: word, to: `${counted[1]} ${unit}` });
-      repaired.push(counted[1], unit);
+      changes.push({ step: 'joined', from: spelled, to: `${counted[1]} ${unit}` });
+      repaired.push(wordOf(counted[1]), wordOf(unit));
       continue;
     }
     if (lexicon.has(folded) || vocabulary.byFirst.has(folded) || /^\d+$/.test(folded)) {
@@ -222,26 +235,26 @@ function repair(
       continue;
     }
     const next = typed[at + 1];
-    if (next !== undefined && folded.length <= 3 && fold(next).length <= 4) {
-      const joined = folded + fold(next);
+    if (next !== undefined && folded.length <= 3 && next.folded.length <= 4) {
+      const joined = folded + next.folded;
       if (isSyllable(joined) && lexicon.has(joined) && !isSyllable(folded)) {
-        changes.push({ step: 'split', from: `${word} ${next}`, to: joined });
-        repaired.push(word + next);
+        changes.push({ step: 'split', from: `${spelled} ${next.spelled}`, to: joined });
+        repaired.push(wordOf(spelled + next.spelled));
         at += 1;
         continue;
       }
     }
-    const vni = undoVni(word);
-    const telex = vni ?? undoTelex(word);
+    const vni = undoVni(spelled);
+    const telex = vni ?? undoTelex(spelled);
     if (telex !== undefined && lexicon.has(telex)) {
-      changes.push({ step: vni === undefined ? 'telex' : 'vni', from: word, to: telex });
-      repaired.push(telex);
+      changes.push({ step: vni === undefined ? 'telex' : 'vni', from: spelled, to: telex });
+      repaired.push(wordOf(telex));
       continue;
     }
     const parts = splitJoined(folded, lexicon);
     if (parts !== undefined) {
-      changes.push({ step: 'joined', from: word, to: parts.join(' ') });
-      repaired.push(...parts);
+      changes.push({ step: 'joined', from: spelled, to: parts.join(' ') });
+      repaired.push(...parts.map(wordOf));
       continue;
     }
     repaired.push(word);

@@ -8,23 +8,40 @@ const TONE_MARKS: Readonly<Record<string, string>> = {
   '\u0323': '5',
 };
 
+/** A word in the forms that matching compares. */
+export interface Word {
+  readonly spelled: string;
+  readonly folded: string;
+  /** As `tonedForm` spells it. */
+  readonly toned: string;
+  /** Carries any Vietnamese diacritic. */
+  readonly marked: boolean;
+}
+
+/** All forms of a word at once: one look-up for words met before. */
+export function wordOf(spelled: string): Word {
+  let word = knownWords.get(spelled);
+  if (word !== undefined) return word;
+  const folded = fold(spelled);
+  word = { spelled, folded, toned: pullTone(spelled), marked: folded !== spelled.toLowerCase() };
+  if (spelled.length > LONGEST_KNOWN) return word;
+  if (knownWords.size >= MOST_KNOWN) knownWords.clear();
+  knownWords.set(spelled, word);
+  return word;
+}
+
+/** Words come again and again; what is longer is no word. */
+const knownWords = new Map<string, Word>();
+const LONGEST_KNOWN = 24;
+const MOST_KNOWN = 50_000;
+
 /**
  * A syllable's spelling with its tone pulled to the end, so that `hoà` and `hòa` are one word, and with hỏi and ngã
  * as one tone, since many people write one for the other: `hoà` → `hoa1`, `sửa` and `sữa` → `sưa3`.
  */
 export function tonedForm(word: string): string {
-  let form = tonedForms.get(word);
-  if (form === undefined) {
-    form = pullTone(word);
-    if (tonedForms.size >= MOST_WORDS) tonedForms.clear();
-    tonedForms.set(word, form);
-  }
-  return form;
+  return wordOf(word).toned;
 }
-
-/** Words come again and again. */
-const tonedForms = new Map<string, string>();
-const MOST_WORDS = 50_000;
 
 function pullTone(word: string): string {
   let tone = '';
@@ -113,9 +130,4 @@ export function deletions(folded: string): string[] {
   const forms = [folded];
   for (let i = 0; i < folded.length; i++) forms.push(folded.slice(0, i) + folded.slice(i + 1));
   return forms;
-}
-
-/** Whether a word carries any Vietnamese diacritic. */
-export function hasDiacritic(word: string): boolean {
-  return fold(word) !== word.toLowerCase();
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   deletions,
-  hasDiacritic,
   isSyllable,
   soundKey,
   tonedForm,
   undoTelex,
   undoVni,
+  wordOf,
 } from '../../src/understanding/syllable.ts';
 
 describe('understanding/syllable', () => {
@@ -105,8 +105,8 @@ describe('understanding/syllable', () => {
   });
 
   it('knows a word with a diacritic, composed or not', () => {
-    expect(hasDiacritic('đi')).toBe(true);
-    expect(hasDiacritic('ký'.normalize('NFD'))).toBe(true);
-    expect(hasDiacritic('KHAI')).toBe(false);
+    expect(wordOf('đi').marked).toBe(true);
+    expect(wordOf('ký'.normalize('NFD')).marked).toBe(true);
+    expect(wordOf('KHAI').marked).toBe(false);
   });
 });
