@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
+import { type LookAlikes, learnLookAlikes, oneSlipFrom, soundingLike } from './look-alikes.ts';
 import { createPairTable, type PairTableData } from './pair-table.ts';
-import { deletions, soundKey } from './syllable.ts';
 
 /**
  * The folded words the content uses, and which stand side by side. Spelling is judged by it: a word the content never
@@ -21,7 +21,7 @@ export interface Lexicon {
 /** What a match through a look-alike is worth beside a true one. Range 0.3–0.9; higher helps typos, lower protects siblings. */
 const SOUND_WORTH = 0.8;
 const SLIP_WORTH = 0.65;
-const MOST_NEAR = 6;
+const MOST_NEAR = 24;
 
 /** What a lexicon knows, as plain data: it can be written to a file and read back. */
 export interface LexiconData {
@@ -33,6 +33,9 @@ export interface LexiconData {
   readonly pairCounts: Int32Array;
   /** Words as they are spelled with tones. */
   readonly spellings: readonly string[];
+  /** The folded word that each of them spells, by its id; -1: none of these. */
+  readonly spelledWords: Int32Array;
+  readonly lookAlikes: LookAlikes;
 }
 
 export function createLexicon(texts: Iterable<readonly string[]>, spellings?: Iterable<string>): Lexicon {
@@ -65,40 +68,32 @@ export function learnLexicon(
       before = id;
     }
   }
+  const forms = [...spellings];
+  const words = [...ids.keys()];
   return {
-    words: [...ids.keys()],
+    words,
     counts: Int32Array.from(counts),
     pairs: pairIds.data(),
     pairCounts: Int32Array.from(pairCounts),
-    spellings: [...spellings],
+    spellings: forms,
+    spelledWords: Int32Array.from(forms, (toned) => ids.get(fold(toned.replace(/\d$/, ''))) ?? -1),
+    lookAlikes: learnLookAlikes(words),
   };
 }
 
-export function openLexicon({ words, counts, pairs, pairCounts, spellings }: LexiconData): Lexicon {
+export function openLexicon(data: LexiconData): Lexicon {
+  const { words, counts, pairs, pairCounts, spellings, spelledWords, lookAlikes } = data;
   const ids = new Map(words.map((word, id) => [word, id]));
   const pairIds = createPairTable(pairs);
   const spelled = new Set(spellings);
   const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
-  let heard: ReadonlySet<string> | undefined;
-  function voices(): ReadonlySet<string> {
-    heard ??= new Set(spellings.map((toned) => `${fold(toned.replace(/\d$/, ''))} ${voiceOf(toned)}`));
-    return heard;
-  }
-  /** Words by how they sound, and by what is left of them without a letter; made when first needed. */
-  let likenesses:
-    | { readonly bySound: Map<string, string[]>; readonly byDeletion: Map<string, string[]> }
-    | undefined;
-  function alike() {
-    if (likenesses !== undefined) return likenesses;
-    const bySound = new Map<string, string[]>();
-    const byDeletion = new Map<string, string[]>();
-    for (const word of words) {
-      if (!/^[a-z]{2,8}$/.test(word)) continue;
-      push(bySound, soundKey(word), word);
-      for (const form of deletions(word)) push(byDeletion, form, word);
-    }
-    likenesses = { bySound, byDeletion };
-    return likenesses;
+  function soundsLike(toned: string, folded: string): boolean {
+    const id = ids.get(folded);
+    if (id === undefined) return false;
+    const voice = voiceOf(toned);
+    for (let at = spelledWords.indexOf(id); at >= 0; at = spelledWords.indexOf(id, at + 1))
+      if (voiceOf(spellings[at] ?? '') === voice) return true;
+    return false;
   }
   const remembered = new Map<string, readonly { word: string; worth: number }[]>();
 
@@ -107,25 +102,21 @@ export function openLexicon({ words, counts, pairs, pairCounts, spellings }: Lex
     if (known !== undefined) return known;
     const found = new Map<string, number>();
     if (/^[a-z]{2,9}$/.test(word)) {
-      const { bySound, byDeletion } = alike();
       const hasVowel = /[aeiouy]/.test(word);
-      for (const other of bySound.get(soundKey(word)) ?? [])
-        if (other !== word) found.set(other, SOUND_WORTH);
-      for (const form of deletions(word)) {
-        for (const other of byDeletion.get(form) ?? []) {
-          if (other !== word && !found.has(other) && Math.abs(other.length - word.length) <= 1) {
-            // Two-letter words are one slip from everything: only the longer ones say something.
-            if (word.length < 3 || other.length < 2) continue;
-            // Where all vowels are missing, one was left out rather than another letter mistyped.
-            const likely = other[0] === word[0] && (hasVowel || other.length > word.length);
-            found.set(other, likely ? SLIP_WORTH : SLIP_WORTH - 0.2);
-          }
-        }
+      for (const id of soundingLike(word, lookAlikes, words)) found.set(words[id] ?? '', SOUND_WORTH);
+      // Two-letter words are one slip from everything: only the longer ones say something.
+      for (const id of word.length < 3 ? [] : oneSlipFrom(word, lookAlikes, words)) {
+        const other = words[id] ?? '';
+        if (found.has(other)) continue;
+        // Where all vowels are missing, one was left out rather than another letter mistyped.
+        const likely = other[0] === word[0] && (hasVowel || other.length > word.length);
+        found.set(other, likely ? SLIP_WORTH : SLIP_WORTH - 0.2);
       }
     }
     const ranked = [...found]
       .map(([other, worth]) => ({ word: other, worth }))
-      .sort((a, b) => b.worth - a.worth || count(b.word) - count(a.word) || (a.word < b.word ? -1 : 1));
+      .sort((a, b) => b.worth - a.worth || count(b.word) - count(a.word) || (a.word < b.word ? -1 : 1))
+      .slice(0, MOST_NEAR);
     if (remembered.size > 20_000) remembered.clear();
     remembered.set(word, ranked);
     return ranked;
@@ -140,18 +131,12 @@ export function openLexicon({ words, counts, pairs, pairCounts, spellings }: Lex
       return before === undefined || after === undefined ? 0 : (pairCounts[pairIds.find(before, after)] ?? 0);
     },
     spells: (toned) => spelled.has(toned),
-    soundsLike: (toned, folded) => voices().has(`${folded} ${voiceOf(toned)}`),
-    near: (word) => near(word).slice(0, MOST_NEAR * 4),
+    soundsLike,
+    near,
   };
 }
 
 /** Vowels and tone of a word as `tonedForm` spells it: what a slip of a consonant leaves as it is. */
 function voiceOf(toned: string): string {
   return toned.replace(/[bcdđfghjklmnpqrstvwxz]/g, '');
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

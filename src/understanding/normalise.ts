@@ -327,11 +327,14 @@ function corrections(
     const asSpelled = known && toned !== undefined && lexicon.spells(toned);
     if (asSpelled && own > 0) return;
     const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
-    const candidates = lexicon
-      .near(word)
-      .map((near) => ({ ...near, fit: fitOf(near.word) }))
-      .filter((near) => !asSpelled || lexicon.soundsLike(toned, near.word))
-      .filter((near) => (known ? near.fit >= leastFit : near.fit > 0 || lexicon.count(near.word) >= 5))
+    const fitting: { word: string; worth: number; fit: number }[] = [];
+    for (const near of lexicon.near(word)) {
+      const fit = fitOf(near.word);
+      if (known ? fit < leastFit : fit === 0 && lexicon.count(near.word) < 5) continue;
+      if (asSpelled && !lexicon.soundsLike(toned, near.word)) continue;
+      fitting.push({ word: near.word, worth: near.worth, fit });
+    }
+    const candidates = fitting
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 2 : MOST_READINGS);
     const [likeliest, other] = candidates;
@@ -363,11 +366,12 @@ function corrections(
       changes.push({ step: 'spelling', from: word, to: candidate.word });
     }
   };
-  for (const known of [false, true])
-    tokens.forEach((token, at) => {
-      if (token.weight !== 1 || !/^[a-z]{2,9}$/.test(token.folded)) return;
-      if (lexicon.has(token.folded) !== known) return;
-      correct(at, known);
-    });
+  const knownAt: number[] = [];
+  tokens.forEach(({ folded, weight }, at) => {
+    if (weight !== 1 || !/^[a-z]{2,9}$/.test(folded)) return;
+    if (lexicon.has(folded)) knownAt.push(at);
+    else correct(at, false);
+  });
+  for (const at of knownAt) correct(at, true);
   return { runs, written, mended };
 }

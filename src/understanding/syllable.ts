@@ -119,15 +119,35 @@ export function soundKey(folded: string): string {
   if (folded === 'gi') key = 'di';
   return key
     .replace(/y/g, 'i')
-    .replace(/nh$/, 'n')
-    .replace(/ng$/, 'n')
-    .replace(/ch$/, 't')
-    .replace(/c$/, 't');
+    .replace(/n[gh]$/, 'n')
+    .replace(/ch?$/, 't');
 }
 
-/** Spellings one slip away from each other share one of these: the word, and the word with one letter left out. */
-export function deletions(folded: string): string[] {
-  const forms = [folded];
-  for (let i = 0; i < folded.length; i++) forms.push(folded.slice(0, i) + folded.slice(i + 1));
-  return forms;
+/**
+ * Whether two different words become one by leaving out at most one letter of each: a letter missing, added or mistyped, or
+ * moved to another place.
+ */
+export function isOneSlip(word: string, other: string): boolean {
+  const shorter = Math.min(word.length, other.length);
+  if (Math.max(word.length, other.length) - shorter > 1) return false;
+  // Where they begin and end alike, nothing was left out.
+  let start = 0;
+  while (start < shorter && word.charCodeAt(start) === other.charCodeAt(start)) start++;
+  let same = 0;
+  while (
+    same < shorter - start &&
+    word.charCodeAt(word.length - 1 - same) === other.charCodeAt(other.length - 1 - same)
+  )
+    same++;
+  const left = word.length - start - same;
+  const right = other.length - start - same;
+  if (left <= 1 && right <= 1) return true;
+  return left === right && (movesOn(word, other, start, left) || movesOn(other, word, start, left));
+}
+
+/** Whether the part of `word` after its first letter is that of `other` before its last. */
+function movesOn(word: string, other: string, start: number, length: number): boolean {
+  for (let at = start + 1; at < start + length; at++)
+    if (word.charCodeAt(at) !== other.charCodeAt(at - 1)) return false;
+  return true;
 }

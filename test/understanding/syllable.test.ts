@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  deletions,
+  isOneSlip,
   isSyllable,
   soundKey,
   tonedForm,
@@ -100,8 +100,19 @@ describe('understanding/syllable', () => {
     expect(soundKey('hon')).not.toBe(soundKey('ket'));
   });
 
-  it('offers each form with one letter left out', () => {
-    expect(deletions('khai')).toEqual(['khai', 'hai', 'kai', 'khi', 'kha']);
+  it('finds words one slip apart: a letter missing, added, mistyped or moved', () => {
+    for (const [word, other] of [
+      ['khai', 'kha'],
+      ['khai', 'khaai'],
+      ['khai', 'khoi'],
+      ['khai', 'kahi'],
+      ['khai', 'haik'],
+    ] as const) {
+      expect(isOneSlip(word, other), other).toBe(true);
+      expect(isOneSlip(other, word), other).toBe(true);
+    }
+    for (const other of ['kh', 'khaiss', 'koia', 'iahk', 'hkia'])
+      expect(isOneSlip('khai', other), other).toBe(false);
   });
 
   it('knows a word with a diacritic, composed or not', () => {
