@@ -185,22 +185,14 @@ function together(first: number, second: number): number {
   return Math.imul(Math.imul(first, 0x01000193) ^ second, 0x85ebca6b);
 }
 
-const hashes = new Map<string, number>();
-/** Words remembered; more than all that content uses. */
-const MOST_HASHES = 50_000;
-
 /** FNV-1a; all numbers are one word. */
 function hash(word: string): number {
-  const known = hashes.get(word);
-  if (known !== undefined) return known;
   const shape = /^\d+$/.test(word) ? '#' : word;
   let value = 0x811c9dc5;
   for (let i = 0; i < shape.length; i++) {
     value ^= shape.charCodeAt(i);
     value = Math.imul(value, 0x01000193);
   }
-  if (hashes.size >= MOST_HASHES) hashes.clear();
-  hashes.set(word, value);
   return value;
 }
 

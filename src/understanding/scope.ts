@@ -61,14 +61,20 @@ export function scopeFeatures(
   let other = 0;
   for (const { intent, probability } of guesses)
     if (intent === 'procedure') procedure = probability;
-    else other = Math.max(other, probability);
+    else if (probability > other) other = probability;
+  let sentence = 0;
+  let refusable = 0;
+  for (const { id, likeness } of sentences) {
+    if (likeness > sentence) sentence = likeness;
+    if (id === 'out_of_scope' && likeness > refusable) refusable = likeness;
+  }
   const [best] = hits;
   return [
     Math.log((procedure + 0.01) / (other + 0.01)),
     best?.likeness ?? 0,
     best?.lexical ?? 0,
-    Math.max(0, ...sentences.map(({ likeness }) => likeness)),
-    Math.max(0, ...sentences.filter(({ id }) => id === 'out_of_scope').map(({ likeness }) => likeness)),
+    sentence,
+    refusable,
     best?.share ?? 0,
     core?.likeness ?? 0,
     foreign,
@@ -122,17 +128,33 @@ const OTHER_THING = 0.55;
 
 /** Nearest sentences; one that shares only the question words ("phí … bao nhiêu") and not the thing counts little. */
 export function sentencesAbout(query: Normalised, found: readonly Likeness[]): readonly Likeness[] {
-  const core = query.tokens
-    .map((token) => token.folded)
-    .filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word) && !/^\d+$/.test(word));
+  const core: string[] = [];
+  for (const { folded } of query.tokens)
+    if (folded.length > 1 && !FUNCTION_WORDS.has(folded) && !/^\d+$/.test(folded)) core.push(` ${folded} `);
   if (core.length === 0) return found;
   return found
     .map((hit) => {
-      const said = new Set(words(fold(hit.phrase)));
-      return core.some((word) => said.has(word)) ? hit : { ...hit, likeness: hit.likeness * OTHER_THING };
+      const said = saidIn(hit.phrase);
+      return core.some((word) => said.includes(word))
+        ? hit
+        : { ...hit, likeness: hit.likeness * OTHER_THING };
     })
     .sort((a, b) => b.likeness - a.likeness);
 }
+
+/** The folded words of a sentence, each between spaces. The same few thousand sentences are found again and again. */
+function saidIn(sentence: string): string {
+  let said = saidWords.get(sentence);
+  if (said === undefined) {
+    said = ` ${words(fold(sentence)).join(' ')} `;
+    if (saidWords.size >= MOST_SENTENCES) saidWords.clear();
+    saidWords.set(sentence, said);
+  }
+  return said;
+}
+
+const saidWords = new Map<string, string>();
+const MOST_SENTENCES = 20_000;
 
 /** Added when the words tell of something no office does. Range -4–-1. */
 const OFF_TOPIC = -2.6;

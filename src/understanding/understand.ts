@@ -113,7 +113,7 @@ export function openUnderstanding(index: UnderstandingIndex): Understanding {
   const nearest = remembered((query: Normalised) =>
     sentences
       .nearest(query, NEAREST_SENTENCES)
-      .map((hit) => ({ ...hit, id: hit.id.split('#')[0] ?? hit.id })),
+      .map((hit) => ({ ...hit, id: hit.id.slice(0, hit.id.lastIndexOf('#')) })),
   );
   const findSentences = (query: Normalised, limit: number) => nearest(query).slice(0, limit);
 
