@@ -10,13 +10,25 @@ export interface Lexicon {
   has(word: string): boolean;
   count(word: string): number;
   pairs(first: string, second: string): number;
+  /** The id of a word, `NO_WORD` for one the content never uses: who compares many words looks each up once. */
+  idOf(word: string): number;
+  /** `pairs` by ids. */
+  together(first: number, second: number): number;
   /** Whether the content uses a word just as it is spelled, tones and all (`tonedForm`). */
   spells(toned: string): boolean;
   /** Whether the content spells the folded word with the vowels and tone of `toned`: `vang` with those of `vắn`, as in `vắng`. */
   soundsLike(toned: string, folded: string): boolean;
   /** Words one slip away or sounding alike, best first, with what a match by them is worth (0 to 1). */
-  near(word: string): readonly { readonly word: string; readonly worth: number }[];
+  near(word: string): readonly LookAlike[];
 }
+
+export interface LookAlike {
+  readonly word: string;
+  readonly id: number;
+  readonly worth: number;
+}
+
+export const NO_WORD = -1;
 
 /** What a match through a look-alike is worth beside a true one. Range 0.3–0.9; higher helps typos, lower protects siblings. */
 const SOUND_WORTH = 0.8;
@@ -86,36 +98,42 @@ export function openLexicon(data: LexiconData): Lexicon {
   const ids = new Map(words.map((word, id) => [word, id]));
   const pairIds = createPairTable(pairs);
   const spelled = new Set(spellings);
-  const count = (word: string): number => counts[ids.get(word) ?? -1] ?? 0;
+  const idOf = (word: string): number => ids.get(word) ?? NO_WORD;
+  const together = (first: number, second: number): number =>
+    first === NO_WORD || second === NO_WORD ? 0 : (pairCounts[pairIds.find(first, second)] ?? 0);
+  const count = (word: string): number => counts[idOf(word)] ?? 0;
   function soundsLike(toned: string, folded: string): boolean {
-    const id = ids.get(folded);
-    if (id === undefined) return false;
+    const id = idOf(folded);
+    if (id === NO_WORD) return false;
     const voice = voiceOf(toned);
     for (let at = spelledWords.indexOf(id); at >= 0; at = spelledWords.indexOf(id, at + 1))
       if (voiceOf(spellings[at] ?? '') === voice) return true;
     return false;
   }
-  const remembered = new Map<string, readonly { word: string; worth: number }[]>();
+  const remembered = new Map<string, readonly LookAlike[]>();
 
-  function near(word: string): readonly { word: string; worth: number }[] {
+  function near(word: string): readonly LookAlike[] {
     const known = remembered.get(word);
     if (known !== undefined) return known;
-    const found = new Map<string, number>();
+    const found = new Map<number, number>();
     if (/^[a-z]{2,9}$/.test(word)) {
       const hasVowel = /[aeiouy]/.test(word);
-      for (const id of soundingLike(word, lookAlikes, words)) found.set(words[id] ?? '', SOUND_WORTH);
+      for (const id of soundingLike(word, lookAlikes, words)) found.set(id, SOUND_WORTH);
       // Two-letter words are one slip from everything: only the longer ones say something.
       for (const id of word.length < 3 ? [] : oneSlipFrom(word, lookAlikes, words)) {
         const other = words[id] ?? '';
-        if (found.has(other)) continue;
+        if (found.has(id)) continue;
         // Where all vowels are missing, one was left out rather than another letter mistyped.
         const likely = other[0] === word[0] && (hasVowel || other.length > word.length);
-        found.set(other, likely ? SLIP_WORTH : SLIP_WORTH - 0.2);
+        found.set(id, likely ? SLIP_WORTH : SLIP_WORTH - 0.2);
       }
     }
     const ranked = [...found]
-      .map(([other, worth]) => ({ word: other, worth }))
-      .sort((a, b) => b.worth - a.worth || count(b.word) - count(a.word) || (a.word < b.word ? -1 : 1))
+      .map(([id, worth]) => ({ word: words[id] ?? '', id, worth }))
+      .sort(
+        (a, b) =>
+          b.worth - a.worth || (counts[b.id] ?? 0) - (counts[a.id] ?? 0) || (a.word < b.word ? -1 : 1),
+      )
       .slice(0, MOST_NEAR);
     if (remembered.size > 20_000) remembered.clear();
     remembered.set(word, ranked);
@@ -125,11 +143,9 @@ export function openLexicon(data: LexiconData): Lexicon {
   return {
     has: (word) => ids.has(word),
     count,
-    pairs: (first, second) => {
-      const before = ids.get(first);
-      const after = ids.get(second);
-      return before === undefined || after === undefined ? 0 : (pairCounts[pairIds.find(before, after)] ?? 0);
-    },
+    pairs: (first, second) => together(idOf(first), idOf(second)),
+    idOf,
+    together,
     spells: (toned) => spelled.has(toned),
     soundsLike,
     near,

@@ -1,5 +1,5 @@
 import { stripInvisible, words } from './fold.ts';
-import type { Lexicon } from './lexicon.ts';
+import { type Lexicon, type LookAlike, NO_WORD } from './lexicon.ts';
 import { isSyllable, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
 import type { Vocabulary, VocabularyEntry } from './vocabulary.ts';
 
@@ -74,6 +74,7 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
 
   const spelled = repair(typed, vocabulary, lexicon, changes);
   const tokens: Token[] = [];
+  let replaced = false;
   for (let at = 0; at < spelled.length; ) {
     const matches = matchesAt(spelled, at, vocabulary, toned);
     const replacing = matches.find((entry) => entry.replaces);
@@ -114,9 +115,10 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
       to: replacing.readings.map((r) => r.join(' ')).join(' | '),
     });
     at += replacing.from.length;
+    replaced = true;
   }
   // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
-  for (const entry of writtenOut(tokens, vocabulary, spelled)) {
+  for (const entry of replaced ? writtenOut(tokens, vocabulary, spelled) : NO_ENTRIES) {
     for (const reading of entry.readings)
       added.push(reading.map((word) => tokenOf(wordOf(word), true, entry.weight)));
     changes.push({
@@ -314,32 +316,37 @@ function corrections(
 ): { runs: Token[][]; written: string[]; mended: Token[] } {
   const runs: Token[][] = [];
   const written = tokens.map((token) => token.folded);
+  const ids = written.map(lexicon.idOf);
   const mended = [...tokens];
   const correct = (at: number, known: boolean): void => {
     const word = written[at] ?? '';
-    const before = written[at - 1] ?? '';
-    const after = written[at + 1] ?? '';
-    const fitOf = (other: string) => lexicon.pairs(before, other) + lexicon.pairs(other, after);
-    const own = known ? fitOf(word) : 0;
+    const before = ids[at - 1] ?? NO_WORD;
+    const after = ids[at + 1] ?? NO_WORD;
+    const fitOf = (id: number) => lexicon.together(before, id) + lexicon.together(id, after);
+    const own = known ? fitOf(ids[at] ?? NO_WORD) : 0;
     if (own > MOST_OWN_FIT) return;
     // Typed with the very tones of a word that is used, it may well be meant.
     const { toned } = tokens[at] ?? {};
     const asSpelled = known && toned !== undefined && lexicon.spells(toned);
     if (asSpelled && own > 0) return;
     const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
-    const fitting: { word: string; worth: number; fit: number }[] = [];
+    const fitting: (LookAlike & { readonly fit: number })[] = [];
     for (const near of lexicon.near(word)) {
-      const fit = fitOf(near.word);
+      const fit = fitOf(near.id);
       if (known ? fit < leastFit : fit === 0 && lexicon.count(near.word) < 5) continue;
       if (asSpelled && !lexicon.soundsLike(toned, near.word)) continue;
-      fitting.push({ word: near.word, worth: near.worth, fit });
+      fitting.push({ ...near, fit });
     }
     const candidates = fitting
       .sort((a, b) => b.worth * Math.log2(2 + b.fit) - a.worth * Math.log2(2 + a.fit))
       .slice(0, known ? 2 : MOST_READINGS);
     const [likeliest, other] = candidates;
     if (likeliest === undefined) return;
-    if (!known) written[at] = likeliest.word;
+    const put = () => {
+      written[at] = likeliest.word;
+      ids[at] = likeliest.id;
+    };
+    if (!known) put();
     // Plainly a slip: one look-alike fits its neighbours far better than what was typed and any other.
     const [least, lead] = known
       ? [Math.max(PLAIN_FIT_KNOWN, FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
@@ -350,7 +357,7 @@ function corrections(
       likeliest.fit >= lead * (other?.fit ?? 0) &&
       likeliest.worth >= (other?.worth ?? 0)
     ) {
-      written[at] = likeliest.word;
+      put();
       mended[at] = { folded: likeliest.word, weight: MENDED_WEIGHT };
       changes.push({ step: 'spelling', from: word, to: likeliest.word });
       return;
@@ -359,9 +366,9 @@ function corrections(
       const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
       // Neighbours come along with no weight of their own, so that pairs of words match too.
       const run: Token[] = [];
-      if (before !== '' && lexicon.pairs(before, candidate.word) > 0) run.push({ folded: before, weight: 0 });
+      if (lexicon.together(before, candidate.id) > 0) run.push({ folded: written[at - 1] ?? '', weight: 0 });
       run.push({ folded: candidate.word, weight });
-      if (after !== '' && lexicon.pairs(candidate.word, after) > 0) run.push({ folded: after, weight: 0 });
+      if (lexicon.together(candidate.id, after) > 0) run.push({ folded: written[at + 1] ?? '', weight: 0 });
       runs.push(run);
       changes.push({ step: 'spelling', from: word, to: candidate.word });
     }
@@ -369,7 +376,7 @@ function corrections(
   const knownAt: number[] = [];
   tokens.forEach(({ folded, weight }, at) => {
     if (weight !== 1 || !/^[a-z]{2,9}$/.test(folded)) return;
-    if (lexicon.has(folded)) knownAt.push(at);
+    if (ids[at] !== NO_WORD) knownAt.push(at);
     else correct(at, false);
   });
   for (const at of knownAt) correct(at, true);
