@@ -20,7 +20,7 @@ import { loadKnowledge } from '../src/dialogue/knowledge.ts';
 import { contentDir, packageRoot } from '../src/files.ts';
 import { fold, words } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
-import { normalise } from '../src/understanding/normalise.ts';
+import { createNormalise } from '../src/understanding/normalise.ts';
 import { createRetrieval } from '../src/understanding/retrieval.ts';
 import type { SearchDocument } from '../src/understanding/search-index.ts';
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
@@ -153,10 +153,9 @@ async function build(
     case 'ours-100k': {
       if (file === undefined)
         throw new Error('our engine needs the vocabulary; load content/vocabulary first');
-      const vocabulary = createVocabulary(file);
-      const lexicon = createLexicon(spoken(documents));
+      const normalise = createNormalise(createVocabulary(file), createLexicon(spoken(documents)));
       const retrieval = createRetrieval(documents);
-      return (question) => retrieval.search(normalise(question, vocabulary, lexicon), 5).map(({ id }) => id);
+      return (question) => retrieval.search(normalise(question), 5).map(({ id }) => id);
     }
     case 'minisearch': {
       const index = new MiniSearch({

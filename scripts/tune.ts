@@ -10,7 +10,7 @@ import { loadCatalogue, toDocuments } from '../src/catalogue/load.ts';
 import { loadKnowledge } from '../src/dialogue/knowledge.ts';
 import { fold, words } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
-import { normalise } from '../src/understanding/normalise.ts';
+import { createNormalise } from '../src/understanding/normalise.ts';
 import { createRetrieval, type Retrieval } from '../src/understanding/retrieval.ts';
 import { createVocabulary } from '../src/understanding/vocabulary.ts';
 import { DEFAULT_WEIGHTS, FEATURES } from '../src/understanding/weights.ts';
@@ -44,11 +44,12 @@ const lexicon = createLexicon(
     .flatMap((document) => [...document.phrases.map(({ text }) => text), ...document.texts])
     .map((text) => words(text).map(fold)),
 );
+const normalise = createNormalise(vocabulary, lexicon);
 
 const commonOf = new Map(all.map(({ id, common }) => [id, common]));
 
 function caseOf(retrieval: Retrieval, text: string, right: readonly string[], weight: number): Case {
-  const hits = retrieval.search(normalise(text, vocabulary, lexicon), DEFAULT_WEIGHTS.rivals);
+  const hits = retrieval.search(normalise(text), DEFAULT_WEIGHTS.rivals);
   return {
     weight,
     rivals: hits.map(({ features }) => features),

@@ -1,7 +1,7 @@
 import { stripInvisible, words } from './fold.ts';
 import { type Lexicon, type LookAlike, NO_WORD } from './lexicon.ts';
 import { isSyllable, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
-import type { Vocabulary, VocabularyEntry } from './vocabulary.ts';
+import type { EntriesOfWord, Vocabulary, VocabularyEntry } from './vocabulary.ts';
 
 /** A word of the question as matching sees it. */
 export interface Token {
@@ -57,32 +57,65 @@ const STEP_OF: Readonly<Record<VocabularyEntry['section'], Change['step']>> = {
   renamed: 'renamed',
 };
 
+/** A word with what lexicon and vocabulary have of it. */
+interface KnownWord extends Word {
+  /** In the lexicon; `NO_WORD`: the content never uses it. */
+  readonly id: number;
+  /** What the vocabulary says of texts that begin with it. */
+  readonly entries: EntriesOfWord | undefined;
+}
+
+/** The words of a question by their spelling. */
+type Read = (spelled: string) => KnownWord;
+
+/** Words remembered, more than all that content uses; what is longer is no word. */
+const MOST_KNOWN = 50_000;
+const LONGEST_KNOWN = 24;
+
 /**
- * Turns a question as typed into words to match: lenient with accents, spelling, Telex and VNI leftovers, joined and
+ * Turns questions as typed into words to match: lenient with accents, spelling, Telex and VNI leftovers, joined and
  * split syllables, abbreviations, dialect. Nothing typed is lost; every guess is an addition with a smaller weight.
  */
-export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexicon): Normalised {
+export function createNormalise(vocabulary: Vocabulary, lexicon: Lexicon): (text: string) => Normalised {
+  // The same words come again and again: all there is to know of one is found by a single look-up.
+  const known = new Map<string, KnownWord>();
+  const read: Read = (spelled) => {
+    let word = known.get(spelled);
+    if (word !== undefined) return word;
+    const forms = wordOf(spelled);
+    word = { ...forms, id: lexicon.idOf(forms.folded), entries: vocabulary.byFirst.get(forms.folded) };
+    if (spelled.length > LONGEST_KNOWN) return word;
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(spelled, word);
+    return word;
+  };
+  return (text) => normalise(text, read, lexicon);
+}
+
+function normalise(input: string, read: Read, lexicon: Lexicon): Normalised {
   const text = stripInvisible(input)
     .normalize('NFC')
     .toLowerCase()
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .trim();
-  const typed = words(text).slice(0, MOST_WORDS).map(wordOf);
+  const typed = words(text).slice(0, MOST_WORDS).map(read);
   const toned = typed.filter(({ marked }) => marked).length >= Math.max(1, typed.length * TONED_SHARE);
   const changes: Change[] = [];
   const added: Token[][] = [];
 
-  const spelled = repair(typed, vocabulary, lexicon, changes);
+  const spelled = repair(typed, read, lexicon, changes);
   const tokens: Token[] = [];
+  /** The word of each token. */
+  const meant: KnownWord[] = [];
   let replaced = false;
   for (let at = 0; at < spelled.length; ) {
-    const matches = matchesAt(spelled, at, vocabulary, toned);
+    const matches = matchesAt(spelled, at, toned);
     const replacing = matches.find((entry) => entry.replaces);
     for (const entry of matches) {
       // "chi phí" typed without tones is no dialect word for "gì".
       if (entry === replacing || isOrdinaryHere(spelled, at, entry, lexicon)) continue;
       for (const reading of entry.readings) {
-        added.push(reading.map((word) => tokenOf(wordOf(word), true, entry.weight)));
+        added.push(reading.map((word) => tokenOf(read(word), true, entry.weight)));
       }
       changes.push({
         step: STEP_OF[entry.section],
@@ -95,19 +128,25 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     if (asWritten && replacing !== undefined)
       added.push(
         ...replacing.readings.map((reading) =>
-          reading.map((one) => tokenOf(wordOf(one), true, AMBIGUOUS_WEIGHT)),
+          reading.map((one) => tokenOf(read(one), true, AMBIGUOUS_WEIGHT)),
         ),
       );
     if (asWritten) {
-      if (word !== undefined) tokens.push(tokenOf(word, toned, 1));
+      if (word !== undefined) {
+        tokens.push(tokenOf(word, toned, 1));
+        meant.push(word);
+      }
       at += 1;
       continue;
     }
     const [first = [], ...others] = replacing.readings;
     const weight = others.length === 0 ? replacing.weight : AMBIGUOUS_WEIGHT + 0.2;
-    tokens.push(...first.map((word) => tokenOf(wordOf(word), true, weight)));
+    for (const word of first.map(read)) {
+      tokens.push(tokenOf(word, true, weight));
+      meant.push(word);
+    }
     added.push(
-      ...others.map((reading) => reading.map((word) => tokenOf(wordOf(word), true, AMBIGUOUS_WEIGHT))),
+      ...others.map((reading) => reading.map((word) => tokenOf(read(word), true, AMBIGUOUS_WEIGHT))),
     );
     changes.push({
       step: STEP_OF[replacing.section],
@@ -118,16 +157,16 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
     replaced = true;
   }
   // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
-  for (const entry of replaced ? writtenOut(tokens, vocabulary, spelled) : NO_ENTRIES) {
+  for (const entry of replaced ? writtenOut(meant, spelled) : NO_ENTRIES) {
     for (const reading of entry.readings)
-      added.push(reading.map((word) => tokenOf(wordOf(word), true, entry.weight)));
+      added.push(reading.map((word) => tokenOf(read(word), true, entry.weight)));
     changes.push({
       step: STEP_OF[entry.section],
       from: entry.from.join(' '),
       to: entry.readings.map((r) => r.join(' ')).join(' | '),
     });
   }
-  const { runs, written, mended } = corrections(tokens, lexicon, changes);
+  const { runs, written, mended } = corrections(tokens, meant, lexicon, changes);
   added.push(...runs);
   return { text, folded: written.join(' '), tokens: mended, added, changes };
 }
@@ -136,21 +175,16 @@ export function normalise(input: string, vocabulary: Vocabulary, lexicon: Lexico
 const ORDINARY_PAIRS = 5;
 
 function isOrdinaryHere(
-  spelled: readonly Word[],
+  spelled: readonly KnownWord[],
   at: number,
   entry: VocabularyEntry,
   lexicon: Lexicon,
 ): boolean {
-  const word = spelled[at]?.folded ?? '';
-  if (entry.from.length > 1 || !isSyllable(word)) return false;
-  const before = spelled[at - 1];
-  const after = spelled[at + 1];
-  return (
-    Math.max(
-      before === undefined ? 0 : lexicon.pairs(before.folded, word),
-      after === undefined ? 0 : lexicon.pairs(word, after.folded),
-    ) >= ORDINARY_PAIRS
-  );
+  const word = spelled[at];
+  if (word === undefined || entry.from.length > 1 || !isSyllable(word.folded)) return false;
+  const before = lexicon.together(spelled[at - 1]?.id ?? NO_WORD, word.id);
+  const after = lexicon.together(word.id, spelled[at + 1]?.id ?? NO_WORD);
+  return Math.max(before, after) >= ORDINARY_PAIRS;
 }
 
 function tokenOf({ folded, toned, marked }: Word, typedToned: boolean, weight: number): Token {
@@ -159,31 +193,22 @@ function tokenOf({ folded, toned, marked }: Word, typedToned: boolean, weight: n
 
 const NO_ENTRIES: readonly VocabularyEntry[] = [];
 
-function matchesAt(
-  spelled: readonly Word[],
-  at: number,
-  vocabulary: Vocabulary,
-  toned: boolean,
-): readonly VocabularyEntry[] {
-  const entries = vocabulary.byFirst.get(spelled[at]?.folded ?? '');
+function matchesAt(spelled: readonly KnownWord[], at: number, toned: boolean): readonly VocabularyEntry[] {
+  const entries = spelled[at]?.entries;
   if (entries === undefined) return NO_ENTRIES;
+  const longer = entries.followed.get(spelled[at + 1]?.folded ?? '') ?? NO_ENTRIES;
+  if (longer.length + entries.alone.length === 0) return NO_ENTRIES;
   const found: VocabularyEntry[] = [];
-  for (const entry of entries) {
-    if (standsAt(entry, spelled, at) && isMeant(entry, spelled, at, toned))
-      if (!found.some((other) => other.section === entry.section)) found.push(entry);
-  }
+  for (const list of [longer, entries.alone])
+    for (const entry of list)
+      if (standsAt(entry, spelled, at) && isMeant(entry, spelled, at, toned))
+        if (!found.some((other) => other.section === entry.section)) found.push(entry);
   return found;
 }
 
-/** Whether the words of an entry begin here, tones aside. */
-function standsAt(
-  { from }: VocabularyEntry,
-  words: readonly { readonly folded: string }[],
-  at: number,
-): boolean {
-  for (let offset = 0; offset < from.length; offset++)
-    if (words[at + offset]?.folded !== from[offset]) return false;
-  return true;
+/** Whether the words of an entry stand here, tones aside. */
+function standsAt({ from }: VocabularyEntry, words: readonly Word[], at: number): boolean {
+  return from.every((folded, offset) => words[at + offset]?.folded === folded);
 }
 
 /** Whether the words that stand for an entry are typed as it is spelled, or may be. */
@@ -198,17 +223,12 @@ function isMeant(entry: VocabularyEntry, spelled: readonly Word[], at: number, t
   });
 }
 
-function writtenOut(
-  tokens: readonly Token[],
-  vocabulary: Vocabulary,
-  spelled: readonly Word[],
-): VocabularyEntry[] {
-  let before: string | undefined;
+function writtenOut(meant: readonly KnownWord[], spelled: readonly Word[]): VocabularyEntry[] {
+  const before = spelled.map(({ folded }) => folded).join(' ');
   const found: VocabularyEntry[] = [];
-  tokens.forEach((token, at) => {
-    for (const entry of vocabulary.byFirst.get(token.folded) ?? NO_ENTRIES) {
-      if (entry.replaces || entry.from.length < 2 || !standsAt(entry, tokens, at)) continue;
-      before ??= spelled.map(({ folded }) => folded).join(' ');
+  meant.forEach(({ entries }, at) => {
+    for (const entry of entries?.followed.get(meant[at + 1]?.folded ?? '') ?? NO_ENTRIES) {
+      if (entry.replaces || !standsAt(entry, meant, at)) continue;
       if (!before.includes(entry.from.join(' '))) found.push(entry);
     }
   });
@@ -219,8 +239,8 @@ function writtenOut(
 const COUNTED: Readonly<Record<string, string>> = { t: 'tuổi', tr: 'triệu', k: 'nghìn', h: 'giờ', n: 'ngày' };
 
 /** Undoes what keyboards do: Telex and VNI leftovers, missing and extra spaces. Only for words the content does not know. */
-function repair(typed: readonly Word[], vocabulary: Vocabulary, lexicon: Lexicon, changes: Change[]): Word[] {
-  const repaired: Word[] = [];
+function repair(typed: readonly KnownWord[], read: Read, lexicon: Lexicon, changes: Change[]): KnownWord[] {
+  const repaired: KnownWord[] = [];
   for (let at = 0; at < typed.length; at++) {
     const word = typed[at];
     if (word === undefined) continue;
@@ -229,10 +249,10 @@ function repair(typed: readonly Word[], vocabulary: Vocabulary, lexicon: Lexicon
     const unit = COUNTED[counted?.[2] ?? ''];
     if (counted?.[1] !== undefined && unit !== undefined) {
       changes.push({ step: 'joined', from: spelled, to: `${counted[1]} ${unit}` });
-      repaired.push(wordOf(counted[1]), wordOf(unit));
+      repaired.push(read(counted[1]), read(unit));
       continue;
     }
-    if (lexicon.has(folded) || vocabulary.byFirst.has(folded) || /^\d+$/.test(folded)) {
+    if (word.id !== NO_WORD || word.entries !== undefined || /^\d+$/.test(folded)) {
       repaired.push(word);
       continue;
     }
@@ -241,7 +261,7 @@ function repair(typed: readonly Word[], vocabulary: Vocabulary, lexicon: Lexicon
       const joined = folded + next.folded;
       if (isSyllable(joined) && lexicon.has(joined) && !isSyllable(folded)) {
         changes.push({ step: 'split', from: `${spelled} ${next.spelled}`, to: joined });
-        repaired.push(wordOf(spelled + next.spelled));
+        repaired.push(read(spelled + next.spelled));
         at += 1;
         continue;
       }
@@ -250,13 +270,13 @@ function repair(typed: readonly Word[], vocabulary: Vocabulary, lexicon: Lexicon
     const telex = vni ?? undoTelex(spelled);
     if (telex !== undefined && lexicon.has(telex)) {
       changes.push({ step: vni === undefined ? 'telex' : 'vni', from: spelled, to: telex });
-      repaired.push(wordOf(telex));
+      repaired.push(read(telex));
       continue;
     }
     const parts = splitJoined(folded, lexicon);
     if (parts !== undefined) {
       changes.push({ step: 'joined', from: spelled, to: parts.join(' ') });
-      repaired.push(...parts.map(wordOf));
+      repaired.push(...parts.map(read));
       continue;
     }
     repaired.push(word);
@@ -311,12 +331,13 @@ const PLAIN_LEAD_KNOWN = 4;
  */
 function corrections(
   tokens: readonly Token[],
+  meant: readonly KnownWord[],
   lexicon: Lexicon,
   changes: Change[],
 ): { runs: Token[][]; written: string[]; mended: Token[] } {
   const runs: Token[][] = [];
   const written = tokens.map((token) => token.folded);
-  const ids = written.map(lexicon.idOf);
+  const ids = meant.map(({ id }) => id);
   const mended = [...tokens];
   const correct = (at: number, known: boolean): void => {
     const word = written[at] ?? '';

@@ -8,7 +8,7 @@ import {
 } from './intent.ts';
 import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
 import { type LexiconData, learnLexicon, openLexicon } from './lexicon.ts';
-import { type Normalised, normalise, type Token } from './normalise.ts';
+import { createNormalise, type Normalised, type Token } from './normalise.ts';
 import { type Hit, type Likeness, openRetrieval } from './retrieval.ts';
 import {
   createForeignness,
@@ -102,8 +102,6 @@ export function learnUnderstanding(
 }
 
 export function openUnderstanding(index: UnderstandingIndex): Understanding {
-  const vocabulary = createVocabulary(index.vocabulary);
-  const lexicon = openLexicon(index.lexicon);
   const procedures = openRetrieval(index.procedures);
   const answers = new Map([...index.answers].map(([group, own]) => [group, openRetrieval(own)]));
   const sentences = openRetrieval(index.sentences);
@@ -126,7 +124,7 @@ export function openUnderstanding(index: UnderstandingIndex): Understanding {
   const nearestCore = remembered((query: Normalised) => procedures.nearest(coreOf(query), 1)[0]);
 
   return {
-    normalise: (text) => normalise(text, vocabulary, lexicon),
+    normalise: createNormalise(createVocabulary(index.vocabulary), openLexicon(index.lexicon)),
     classify: (query) => classifier.classify(query),
     findProcedures: (query, limit, context, weight = CONTEXT_WEIGHT) =>
       procedures.search(context === undefined ? query : withContext(query, context, weight), limit),

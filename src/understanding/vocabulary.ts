@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remember } from '../remember.ts';
 import { fold, words } from './fold.ts';
 import { isSyllable, tonedForm } from './syllable.ts';
 
@@ -35,14 +36,22 @@ export interface VocabularyEntry {
 }
 
 export interface Vocabulary {
-  /** Entries by the first folded word, longest first. */
-  readonly byFirst: ReadonlyMap<string, readonly VocabularyEntry[]>;
+  /** Entries by the first folded word. */
+  readonly byFirst: ReadonlyMap<string, EntriesOfWord>;
+}
+
+/** The entries that begin with a word. */
+export interface EntriesOfWord {
+  /** Those that are this word alone. */
+  readonly alone: readonly VocabularyEntry[];
+  /** Longer ones by their second folded word, longest first. */
+  readonly followed: ReadonlyMap<string, readonly VocabularyEntry[]>;
 }
 
 const REPLACING: readonly VocabularySection[] = ['abbreviations', 'teencode'];
 
 export function createVocabulary(file: VocabularyFile): Vocabulary {
-  const byFirst = new Map<string, VocabularyEntry[]>();
+  const byFirst = new Map<string, { alone: VocabularyEntry[]; followed: Map<string, VocabularyEntry[]> }>();
   for (const [section, { weight, words: entries }] of Object.entries(file)) {
     for (const [from, to] of Object.entries(entries)) {
       const spelling = words(from.normalize('NFC').toLowerCase());
@@ -63,12 +72,14 @@ export function createVocabulary(file: VocabularyFile): Vocabulary {
           !(single && first.length === 1 && !/[kjz]/.test(first)),
         spelled: single && isSyllable(first) && spelling[0] !== first,
       };
-      const known = byFirst.get(first) ?? [];
-      known.push(entry);
-      byFirst.set(first, known);
+      const own = remember(byFirst, first, () => ({ alone: [], followed: new Map() }));
+      const second = folded[1];
+      if (second === undefined) own.alone.push(entry);
+      else remember(own.followed, second, () => []).push(entry);
     }
   }
-  for (const entries of byFirst.values()) entries.sort((a, b) => b.from.length - a.from.length);
+  for (const { followed } of byFirst.values())
+    for (const entries of followed.values()) entries.sort((a, b) => b.from.length - a.from.length);
   return { byFirst };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, words } from '../../src/understanding/fold.ts';
 import { createLexicon } from '../../src/understanding/lexicon.ts';
-import { normalise } from '../../src/understanding/normalise.ts';
+import { createNormalise } from '../../src/understanding/normalise.ts';
 import { createVocabulary } from '../../src/understanding/vocabulary.ts';
 
 const vocabulary = createVocabulary({
@@ -28,7 +28,7 @@ const CONTENT = [
   'hạng c',
 ];
 const lexicon = createLexicon(CONTENT.map((text) => words(text).map(fold)));
-const read = (text: string) => normalise(text, vocabulary, lexicon);
+const read = createNormalise(vocabulary, lexicon);
 const runs = (text: string) => read(text).added.map((run) => run.map((token) => token.folded).join(' '));
 
 describe('understanding/normalise', () => {
