@@ -78,7 +78,15 @@ function covers(other: Heard, one: Heard): boolean {
   return other.band > one.band || (other.band === one.band && other.end - other.start > one.end - one.start);
 }
 
-function hear(folded: string): Heard[] {
+/** What was heard in the last message: several decisions ask the same of one. */
+let last: { readonly folded: string; readonly heard: readonly Heard[] } = { folded: '', heard: [] };
+
+function hear(folded: string): readonly Heard[] {
+  if (last.folded !== folded) last = { folded, heard: listen(folded) };
+  return last.heard;
+}
+
+function listen(folded: string): Heard[] {
   const words = respell(folded.split(' '));
   let first = 0;
   while (first < words.length && OPENING.has(words[first] ?? '')) first++;

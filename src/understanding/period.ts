@@ -41,6 +41,8 @@ const ROMAN: Readonly<Record<string, number>> = {
  * only. Relative words count from `today` (`YYYY-MM-DD`, Viet Nam).
  */
 export function findPeriod(folded: string, today: string): PeriodSlot | undefined {
+  // Every period has a number or one of these words.
+  if (!/[q\d]|thang|nam/.test(folded)) return undefined;
   const year = findYear(folded, today);
   const thisYear = Number(today.slice(0, 4));
   const month = Number(today.slice(5, 7));

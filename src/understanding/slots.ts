@@ -111,6 +111,8 @@ const CLOSING = /[\s,]+(?:(?:thôi|mà|nghen|nha|nhé|nhe|á|à|ạ|đó|hè|hen
 /** Splits "không phải A, tôi hỏi B" into what is refused and what is wanted; undefined where nothing is refused. */
 export function splitNegation(text: string): { refused: string; wanted: string } | undefined {
   const clean = text.replace(/\s+/g, ' ').trim();
+  // All that follows has one of these, and most messages have none.
+  if (!/không|ko|k phải|hông|hổng|nỏ|đâu phải|chưa/iu.test(clean)) return undefined;
   const front =
     /^(?:(?:à|ờ|ủa|dạ|thôi|ơ|ấy)[\s,]+)?(?:(?:tôi|tui|em|mình|con|cháu|anh|chị|ý (?:tôi|tui|em|mình))\s+)?(?:không phải|ko phải|k phải|hông phải|hổng phải|nỏ phải|đâu phải|không muốn|ko muốn|hổng muốn|nỏ muốn|không hỏi|ko hỏi|hổng hỏi|nỏ hỏi|chưa muốn|không cần)\s+(.+?)\s*(?:,|;|\.|:|\smà(?:\slà)?\s|\s(?=chỉ (?:là |muốn |hết )))\s*(.+)$/iu.exec(
       clean,
