@@ -54,3 +54,22 @@ export function loadPlaces(contentDir: string): Places {
     source: { title: file.source, asOf: file.asOf },
   };
 }
+
+const DistrictNames = z.object({
+  districts: z.array(z.object({ name: z.string(), communes: z.record(z.string(), z.string()) })),
+});
+const ProvinceNames = z.object({ names: z.array(z.string()) });
+
+/** The names of all places that `content/units/` knows, of today and of before 2025-07-01, as they are spelled there. */
+export function loadPlaceNames(contentDir: string): string[] {
+  const read = (name: string): unknown => parseYaml(readFileSync(join(contentDir, 'units', name), 'utf8'));
+  const { communes } = PlacesFile.parse(read('communes.yaml'));
+  const districts = ['districts-ha-tinh.yaml', 'districts-tra-vinh.yaml'].flatMap(
+    (name) => DistrictNames.parse(read(name)).districts,
+  );
+  return [
+    ...communes.flatMap(({ name, from }) => [name, ...from]),
+    ...districts.flatMap(({ name, communes: own }) => [name, ...Object.values(own)]),
+    ...ProvinceNames.parse(read('provinces.yaml')).names,
+  ];
+}

@@ -29,7 +29,7 @@ export const THRESHOLDS = {
   /** The same where the words tell of something no office does. Range 0.5–0.99. */
   procedureOffTopic: 0.4,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
-  procedureOrHowTo: 0.065,
+  procedureOrHowTo: 0.09,
   /** The same against courts and other bodies. */
   procedureOrOtherBody: 0.3,
   /** The same for a few words said within a conversation about a procedure. */
@@ -81,6 +81,8 @@ export const THRESHOLDS = {
   saidBefore: 0.25,
   /** Chance of a procedure from which no figure is looked for, unless something speaks for one. Range 0.9–0.99. */
   surelyProcedure: 0.95,
+  /** The same by the score of another intent: said as one of its sentences ("nộp hồ sơ trực tuyến thế nào"). Range 3–5. */
+  surelyOther: 3.5,
   /** Score from which a text is taken for a question about figures. */
   figures: 0.45,
   /** Likeness from which a specific out-of-scope answer is given instead of the general one. */

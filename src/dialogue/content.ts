@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ImportedRows } from '../catalogue/imported.ts';
 import { type Catalogue, loadCatalogue, toDocuments } from '../catalogue/load.ts';
+import { loadPlaceNames } from '../catalogue/places.ts';
 import { codeDir } from '../files.ts';
 import { type IndicatorContent, loadIndicators } from '../indicators/index.ts';
 import { fingerprint, fromSnapshot, type Snapshots } from '../snapshot.ts';
@@ -17,6 +18,8 @@ export interface DialogueContent {
   readonly questions: QuestionFile;
   readonly vague: VagueFile;
   readonly indicators: IndicatorContent;
+  /** See `UnderstandingContent.places`. */
+  readonly placeNames: readonly string[];
 }
 
 export interface ContentSource {
@@ -58,15 +61,17 @@ function readContent({ root, imported, ...source }: ContentSource): DialogueCont
     questions: readQuestions(contentDir, codes),
     vague: readVagueQuestions(contentDir, codes),
     indicators: loadIndicators(contentDir),
+    placeNames: loadPlaceNames(contentDir),
   };
 }
 
-function learnFrom({ catalogue, knowledge, vague }: DialogueContent): UnderstandingIndex {
+function learnFrom({ catalogue, knowledge, vague, placeNames }: DialogueContent): UnderstandingIndex {
   return learnUnderstanding({
     procedures: toDocuments(catalogue),
     answers: answerDocuments(knowledge),
     examples: knowledge.examples,
     vocabulary: knowledge.vocabulary,
+    places: placeNames,
     spoken: [...vague.bare, ...vague.events].flatMap(({ ways }) => ways.flatMap(expand)),
   });
 }

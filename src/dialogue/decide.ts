@@ -58,6 +58,9 @@ const OF_FIGURES: ReadonlySet<string> = new Set([
   'report_submit',
 ]);
 
+/** Score of an intent up to which nothing speaks for it. */
+const NO_FIGURE = -3;
+
 export function createDecide(parts: DialogueParts, findField: FindField): Decide {
   const { understanding, catalogue, knowledge } = parts;
   const {
@@ -314,12 +317,14 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
     }
   }
 
-  /** Surely a procedure, and nothing speaks for a figure or report: the figures desk, which takes time, need not be asked. */
+  /** Surely something else, and nothing speaks for a figure or report: the figures desk need not be asked. */
   function plainlyNoFigure({ scope, session, query }: Question): boolean {
+    const [likeliest] = scope.intents;
     return (
-      scope.procedure >= THRESHOLDS.surelyProcedure &&
+      (scope.procedure >= THRESHOLDS.surelyProcedure ||
+        (likeliest !== undefined && likeliest.score >= THRESHOLDS.surelyOther)) &&
       session.indicator === undefined &&
-      !scope.intents.slice(0, 2).some(({ intent }) => OF_FIGURES.has(intent)) &&
+      !scope.intents.slice(0, 2).some(({ intent, score }) => OF_FIGURES.has(intent) && score > NO_FIGURE) &&
       !/%|\b(?:phan tram|ty le|ti le)\b/.test(query.text + query.folded)
     );
   }

@@ -1,5 +1,6 @@
 import { stripInvisible, words } from './fold.ts';
 import { type Lexicon, type LookAlike, NO_WORD } from './lexicon.ts';
+import { type PlaceNames, placesIn } from './place-names.ts';
 import { isSyllable, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
 import type { EntriesOfWord, Vocabulary, VocabularyEntry } from './vocabulary.ts';
 
@@ -24,7 +25,8 @@ export interface Change {
     | 'vni'
     | 'split'
     | 'joined'
-    | 'spelling';
+    | 'spelling'
+    | 'place';
   readonly from: string;
   readonly to: string;
 }
@@ -34,7 +36,7 @@ export interface Normalised {
   readonly text: string;
   /** The same folded: what patterns for intents and aspects read. Abbreviations and teencode are written out. */
   readonly folded: string;
-  /** The words in order. */
+  /** The words in order, without those that only name a place. */
   readonly tokens: readonly Token[];
   /** Runs of words that may also be meant (readings, synonyms, corrected spellings). */
   readonly added: readonly (readonly Token[])[];
@@ -63,6 +65,8 @@ interface KnownWord extends Word {
   readonly id: number;
   /** What the vocabulary says of texts that begin with it. */
   readonly entries: EntriesOfWord | undefined;
+  /** The tones are those of some word; else they are a slip, and tell nothing. */
+  readonly spelledRight: boolean;
 }
 
 /** The words of a question by their spelling. */
@@ -76,23 +80,32 @@ const LONGEST_KNOWN = 24;
  * Turns questions as typed into words to match: lenient with accents, spelling, Telex and VNI leftovers, joined and
  * split syllables, abbreviations, dialect. Nothing typed is lost; every guess is an addition with a smaller weight.
  */
-export function createNormalise(vocabulary: Vocabulary, lexicon: Lexicon): (text: string) => Normalised {
+export function createNormalise(
+  vocabulary: Vocabulary,
+  lexicon: Lexicon,
+  places: PlaceNames = new Map(),
+): (text: string) => Normalised {
   // The same words come again and again: all there is to know of one is found by a single look-up.
   const known = new Map<string, KnownWord>();
   const read: Read = (spelled) => {
     let word = known.get(spelled);
     if (word !== undefined) return word;
     const forms = wordOf(spelled);
-    word = { ...forms, id: lexicon.idOf(forms.folded), entries: vocabulary.byFirst.get(forms.folded) };
+    word = {
+      ...forms,
+      id: lexicon.idOf(forms.folded),
+      entries: vocabulary.byFirst.get(forms.folded),
+      spelledRight: lexicon.spells(forms.toned),
+    };
     if (spelled.length > LONGEST_KNOWN) return word;
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(spelled, word);
     return word;
   };
-  return (text) => normalise(text, read, lexicon);
+  return (text) => normalise(text, read, lexicon, places);
 }
 
-function normalise(input: string, read: Read, lexicon: Lexicon): Normalised {
+function normalise(input: string, read: Read, lexicon: Lexicon, places: PlaceNames): Normalised {
   const text = stripInvisible(input)
     .normalize('NFC')
     .toLowerCase()
@@ -166,9 +179,18 @@ function normalise(input: string, read: Read, lexicon: Lexicon): Normalised {
       to: entry.readings.map((r) => r.join(' ')).join(' | '),
     });
   }
-  const { runs, written, mended } = corrections(tokens, meant, lexicon, changes);
+  const where = placesIn(meant, places);
+  const { runs, written, mended } = corrections(tokens, meant, where, lexicon, changes);
   added.push(...runs);
-  return { text, folded: written.join(' '), tokens: mended, added, changes };
+  if (where.size > 0)
+    changes.push({ step: 'place', from: [...where].map((at) => written[at]).join(' '), to: '' });
+  return {
+    text,
+    folded: written.join(' '),
+    tokens: where.size === 0 ? mended : mended.filter((_, at) => !where.has(at)),
+    added,
+    changes,
+  };
 }
 
 /** Pairs seen together from which a word that could be short for another is what it says ("tau ca" is a boat, not police). Range 2–10. */
@@ -187,8 +209,12 @@ function isOrdinaryHere(
   return Math.max(before, after) >= ORDINARY_PAIRS;
 }
 
-function tokenOf({ folded, toned, marked }: Word, typedToned: boolean, weight: number): Token {
-  return { folded, toned: typedToned || marked ? toned : undefined, weight };
+function tokenOf(
+  { folded, toned, marked, spelledRight }: KnownWord,
+  typedToned: boolean,
+  weight: number,
+): Token {
+  return { folded, toned: spelledRight && (typedToned || marked) ? toned : undefined, weight };
 }
 
 const NO_ENTRIES: readonly VocabularyEntry[] = [];
@@ -332,6 +358,7 @@ const PLAIN_LEAD_KNOWN = 4;
 function corrections(
   tokens: readonly Token[],
   meant: readonly KnownWord[],
+  where: ReadonlySet<number>,
   lexicon: Lexicon,
   changes: Change[],
 ): { runs: Token[][]; written: string[]; mended: Token[] } {
@@ -348,7 +375,7 @@ function corrections(
     if (own > MOST_OWN_FIT) return;
     // Typed with the very tones of a word that is used, it may well be meant.
     const { toned } = tokens[at] ?? {};
-    const asSpelled = known && toned !== undefined && lexicon.spells(toned);
+    const asSpelled = known && toned !== undefined;
     if (asSpelled && own > 0) return;
     const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
     const fitting: (LookAlike & { readonly fit: number })[] = [];
@@ -396,7 +423,7 @@ function corrections(
   };
   const knownAt: number[] = [];
   tokens.forEach(({ folded, weight }, at) => {
-    if (weight !== 1 || !/^[a-z]{2,9}$/.test(folded)) return;
+    if (weight !== 1 || where.has(at) || !/^[a-z]{2,9}$/.test(folded)) return;
     if (ids[at] !== NO_WORD) knownAt.push(at);
     else correct(at, false);
   });

@@ -9,6 +9,7 @@ import {
 import { FUNCTION_WORDS, INTENT_CUES, OFF_TOPIC } from './languages/vi.ts';
 import { type LexiconData, learnLexicon, openLexicon } from './lexicon.ts';
 import { createNormalise, type Normalised, type Token } from './normalise.ts';
+import { createPlaceNames } from './place-names.ts';
 import { type Hit, type Likeness, openRetrieval } from './retrieval.ts';
 import {
   createForeignness,
@@ -32,6 +33,8 @@ export interface UnderstandingContent {
   readonly vocabulary: VocabularyFile;
   /** What else people say: its words are no slips. */
   readonly spoken?: readonly string[];
+  /** Names of communes, districts, provinces: they tell where somebody lives, not what is needed. */
+  readonly places?: readonly string[];
 }
 
 /** Everything that is known about a text, without any decision. Pure: same content, same text, same result. */
@@ -67,6 +70,7 @@ const NEAREST_SENTENCES = 12;
 /** What is learnt from content, as plain data: it can be written to a file and read back. */
 export interface UnderstandingIndex {
   readonly vocabulary: VocabularyFile;
+  readonly places: readonly string[];
   readonly lexicon: LexiconData;
   readonly procedures: SearchIndex;
   /** By group. */
@@ -92,6 +96,7 @@ export function learnUnderstanding(
   const answersOf = (group: string) => content.answers.filter((answer) => answer.group === group);
   return {
     vocabulary: content.vocabulary,
+    places: content.places ?? [],
     lexicon: lexiconOf(content),
     procedures: buildIndex(content.procedures, weights),
     answers: new Map([...groups].map((group) => [group, buildIndex(answersOf(group), weights)])),
@@ -124,7 +129,11 @@ export function openUnderstanding(index: UnderstandingIndex): Understanding {
   const nearestCore = remembered((query: Normalised) => procedures.nearest(coreOf(query), 1)[0]);
 
   return {
-    normalise: createNormalise(createVocabulary(index.vocabulary), openLexicon(index.lexicon)),
+    normalise: createNormalise(
+      createVocabulary(index.vocabulary),
+      openLexicon(index.lexicon),
+      createPlaceNames(index.places),
+    ),
     classify: (query) => classifier.classify(query),
     findProcedures: (query, limit, context, weight = CONTEXT_WEIGHT) =>
       procedures.search(context === undefined ? query : withContext(query, context, weight), limit),

@@ -140,4 +140,20 @@ describe('dialogue/talk', () => {
     expect(answer?.procedures?.[0]?.code).toBe(code);
     expect(answer?.aspect).toBe(aspect);
   });
+
+  it('needs no figure for a question about how to submit', async () => {
+    const answers = await talk('Nộp hồ sơ trực tuyến thế nào?');
+    expect(answers[0]).toMatchObject({ status: 'answered', intent: 'online_howto' });
+    const figure = await talk('năm 2019 Hà Tĩnh có bao nhiêu hồ sơ nộp trực tuyến?');
+    expect(figure[0]?.intent).toBe('indicator');
+  });
+
+  it('hears the same whether or not a place is named', async () => {
+    const [plain] = await talk('mở tiệm tạp hóa nhỏ cần giấy tờ gì');
+    const [placed] = await talk('mở tiệm tạp hóa nhỏ ở chợ Cầu Kè cần giấy tờ gì');
+    expect(placed?.status).toBe(plain?.status);
+    expect(placed?.procedures?.slice(0, 2).map(({ code }) => code)).toEqual(
+      plain?.procedures?.slice(0, 2).map(({ code }) => code),
+    );
+  });
 });
