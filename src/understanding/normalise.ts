@@ -170,18 +170,23 @@ function normalise(input: string, read: Read, lexicon: Lexicon, places: PlaceNam
     replaced = true;
   }
   // Readings may themselves have everyday names (`cccd` → `căn cước công dân` → `căn cước`).
-  for (const entry of replaced ? writtenOut(meant, spelled) : NO_ENTRIES) {
-    for (const reading of entry.readings)
-      added.push(reading.map((word) => tokenOf(read(word), true, entry.weight)));
-    changes.push({
-      step: STEP_OF[entry.section],
-      from: entry.from.join(' '),
-      to: entry.readings.map((r) => r.join(' ')).join(' | '),
-    });
-  }
+  const addWrittenOut = (words: readonly KnownWord[]): void => {
+    for (const entry of writtenOut(words, spelled)) {
+      for (const reading of entry.readings)
+        added.push(reading.map((word) => tokenOf(read(word), true, entry.weight)));
+      changes.push({
+        step: STEP_OF[entry.section],
+        from: entry.from.join(' '),
+        to: entry.readings.map((r) => r.join(' ')).join(' | '),
+      });
+    }
+  };
+  if (replaced) addWrittenOut(meant);
   const where = placesIn(meant, places);
   const { runs, written, mended } = corrections(tokens, meant, where, lexicon, changes);
   added.push(...runs);
+  // So may words whose slips are mended ("khoan gíng": giếng).
+  if (mended.some((token, at) => token !== tokens[at])) addWrittenOut(written.map(read));
   if (where.size > 0)
     changes.push({ step: 'place', from: [...where].map((at) => written[at]).join(' '), to: '' });
   return {
