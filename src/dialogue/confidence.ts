@@ -24,7 +24,7 @@ export const THRESHOLDS = {
   procedureOrNothing: 0.3,
   /** The same within a conversation about a procedure, and where one procedure stands out among its rivals by this chance. */
   procedureOrNothingInContext: 0.1,
-  standingOutOrNothing: 0.15,
+  standingOutOrNothing: 0.1,
   standsOut: 0.85,
   /** The same where the words tell of something no office does. Range 0.5–0.99. */
   procedureOffTopic: 0.4,

@@ -15,8 +15,8 @@ import { type EvalResults, evaluate, share } from './score.ts';
 const FLOORS: readonly (readonly [string, 'least' | 'most', number])[] = [
   ['procedures: R@1', 'least', 0.9],
   ['procedures: R@5', 'least', 0.97],
-  ['procedures: answered right', 'least', 0.845],
-  ['procedures: unnecessary clarify', 'most', 0.1],
+  ['procedures: answered right', 'least', 0.855],
+  ['procedures: unnecessary clarify', 'most', 0.09],
   ['procedures: wrong but confident', 'most', 0.05],
   ['procedures: wrongly refused', 'most', 0.025],
   ['procedures: clarify offered', 'least', 0.85],
@@ -50,9 +50,6 @@ const GOAL = 0.06;
 
 describe('respelled questions', () => {
   const questions: Respelled[] = readRespelled(read('respelled.jsonl'));
-  // One question is all the gap may exceed the goal by: the counts of so small a set move in steps of 1/n, and a
-  // single question that crosses the line between answering and asking back must not decide the test.
-  const tolerance = 1 / questions.length;
   let results: readonly StyleResult[];
   beforeAll(async () => {
     results = await evaluateRespelled(loadForEval(), questions);
@@ -80,8 +77,8 @@ describe('respelled questions', () => {
   it.each(STYLES.slice(1))('%s: close to standard', (style) => {
     const result = results.find((one) => one.style === style);
 
-    expect(result?.gapFirst).toBeLessThanOrEqual(GOAL + tolerance);
-    expect(result?.gapRight).toBeLessThanOrEqual(GOAL + tolerance);
+    expect(result?.gapFirst).toBeLessThanOrEqual(GOAL);
+    expect(result?.gapRight).toBeLessThanOrEqual(GOAL);
   });
 });
 
