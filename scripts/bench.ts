@@ -210,10 +210,10 @@ async function build(
   }
 }
 
-function* spoken(documents: readonly SearchDocument[]): Generator<string[]> {
+function* spoken(documents: readonly SearchDocument[]): Generator<string> {
   for (const { phrases, texts } of documents) {
-    for (const { text } of phrases) yield words(fold(text));
-    for (const text of texts) yield words(fold(text));
+    for (const { text } of phrases) yield text;
+    yield* texts;
   }
 }
 

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { loadCatalogue, toDocuments } from '../src/catalogue/load.ts';
 import { loadKnowledge } from '../src/dialogue/knowledge.ts';
-import { fold, words } from '../src/understanding/fold.ts';
+import { fold } from '../src/understanding/fold.ts';
 import { createLexicon } from '../src/understanding/lexicon.ts';
 import { createNormalise } from '../src/understanding/normalise.ts';
 import { createRetrieval, type Retrieval } from '../src/understanding/retrieval.ts';
@@ -40,9 +40,7 @@ const catalogue = loadCatalogue('content');
 const vocabulary = createVocabulary(loadKnowledge('content', 'intents').vocabulary);
 const all = toDocuments(catalogue);
 const lexicon = createLexicon(
-  all
-    .flatMap((document) => [...document.phrases.map(({ text }) => text), ...document.texts])
-    .map((text) => words(text).map(fold)),
+  all.flatMap(({ phrases, texts }) => [...phrases.map(({ text }) => text), ...texts]),
 );
 const normalise = createNormalise(vocabulary, lexicon);
 

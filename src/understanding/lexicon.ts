@@ -1,6 +1,7 @@
-import { fold } from './fold.ts';
+import { fold, words } from './fold.ts';
 import { type LookAlikes, learnLookAlikes, oneSlipFrom, soundingLike } from './look-alikes.ts';
 import { createPairTable, type PairTableData } from './pair-table.ts';
+import { typedWithTones, wordOf } from './syllable.ts';
 
 /**
  * The folded words the content uses, and which stand side by side. Spelling is judged by it: a word the content never
@@ -50,26 +51,28 @@ export interface LexiconData {
   readonly lookAlikes: LookAlikes;
 }
 
-export function createLexicon(texts: Iterable<readonly string[]>, spellings?: Iterable<string>): Lexicon {
-  return openLexicon(learnLexicon(texts, spellings));
+export function createLexicon(texts: Iterable<string>): Lexicon {
+  return openLexicon(learnLexicon(texts));
 }
 
-/** Counts the folded words of all texts; `spellings`, read after them, are their words with tones. */
-export function learnLexicon(
-  texts: Iterable<readonly string[]>,
-  spellings: Iterable<string> = [],
-): LexiconData {
+/** Counts the words of all texts and remembers how they are spelled where tones were typed. */
+export function learnLexicon(texts: Iterable<string>): LexiconData {
   const ids = new Map<string, number>();
   const counts: number[] = [];
   const pairIds = createPairTable();
   const pairCounts: number[] = [];
+  const spellings = new Set<string>();
   for (const text of texts) {
+    const spelled = words(text.normalize('NFC').toLowerCase()).map(wordOf);
+    // Where nobody typed tones, the words are not spelled as they should be.
+    const rightly = typedWithTones(spelled);
     let before = -1;
-    for (const word of text) {
-      let id = ids.get(word);
+    for (const { folded, toned } of spelled) {
+      if (rightly) spellings.add(toned);
+      let id = ids.get(folded);
       if (id === undefined) {
         id = counts.length;
-        ids.set(word, id);
+        ids.set(folded, id);
         counts.push(0);
       }
       counts[id] = (counts[id] as number) + 1;
@@ -81,15 +84,15 @@ export function learnLexicon(
     }
   }
   const forms = [...spellings];
-  const words = [...ids.keys()];
+  const folded = [...ids.keys()];
   return {
-    words,
+    words: folded,
     counts: Int32Array.from(counts),
     pairs: pairIds.data(),
     pairCounts: Int32Array.from(pairCounts),
     spellings: forms,
     spelledWords: Int32Array.from(forms, (toned) => ids.get(fold(toned.replace(/\d$/, ''))) ?? -1),
-    lookAlikes: learnLookAlikes(words),
+    lookAlikes: learnLookAlikes(folded),
   };
 }
 

@@ -1,7 +1,7 @@
 import { stripInvisible, words } from './fold.ts';
 import { type Lexicon, type LookAlike, NO_WORD } from './lexicon.ts';
 import { type PlaceNames, placesIn } from './place-names.ts';
-import { isSyllable, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
+import { isSyllable, typedWithTones, undoTelex, undoVni, type Word, wordOf } from './syllable.ts';
 import type { EntriesOfWord, Vocabulary, VocabularyEntry } from './vocabulary.ts';
 
 /** A word of the question as matching sees it. */
@@ -45,8 +45,6 @@ export interface Normalised {
 
 /** Longer messages are cut here, in words: a life story fits, a pasted book does not. */
 const MOST_WORDS = 160;
-/** Share of words with diacritics from which a word without any counts as typed so on purpose. */
-const TONED_SHARE = 0.3;
 /** What a second reading of an ambiguous abbreviation counts. */
 const AMBIGUOUS_WEIGHT = 0.6;
 
@@ -112,7 +110,7 @@ function normalise(input: string, read: Read, lexicon: Lexicon, places: PlaceNam
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .trim();
   const typed = words(text).slice(0, MOST_WORDS).map(read);
-  const toned = typed.filter(({ marked }) => marked).length >= Math.max(1, typed.length * TONED_SHARE);
+  const toned = typedWithTones(typed);
   const changes: Change[] = [];
   const added: Token[][] = [];
 
@@ -351,7 +349,7 @@ const FITS_FAR_BETTER = 100;
 /** Least pairs from which another is read beside a word that is spelled right. Range 2–100. */
 const SPELLED_EVIDENCE = 10;
 /** Fit from which even a word that is spelled right gives way. Range 40–1000. */
-const SURELY_FITS = 400;
+const SURELY_FITS = 100;
 /** The same where what was typed is a word too, but one that stands beside neither of its neighbours anywhere. */
 const PLAIN_FIT_KNOWN = 15;
 const PLAIN_LEAD_KNOWN = 4;
@@ -377,17 +375,22 @@ function corrections(
     const after = ids[at + 1] ?? NO_WORD;
     const fitOf = (id: number) => lexicon.together(before, id) + lexicon.together(id, after);
     const own = known ? fitOf(ids[at] ?? NO_WORD) : 0;
-    if (own > MOST_OWN_FIT) return;
+    // "tạm vắn": no word has these tones, however common "văn" and "vấn" are.
+    const { toned: spelling = '', marked = false, spelledRight = true } = meant[at] ?? {};
+    const isMisspelt = known && marked && !spelledRight;
+    if (own > MOST_OWN_FIT && !isMisspelt) return;
     // Typed with the very tones of a word that is used, it may well be meant.
     const { toned } = tokens[at] ?? {};
     const asSpelled = known && toned !== undefined;
     if (asSpelled && own > 0) return;
-    const leastFit = Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
+    const leastFit = isMisspelt
+      ? PAIR_EVIDENCE
+      : Math.max(asSpelled ? SPELLED_EVIDENCE : PAIR_EVIDENCE, FITS_BETTER * own);
     const fitting: (LookAlike & { readonly fit: number })[] = [];
     for (const near of lexicon.near(word)) {
       const fit = fitOf(near.id);
       if (known ? fit < leastFit : fit === 0 && lexicon.count(near.word) < 5) continue;
-      if (asSpelled && !lexicon.soundsLike(toned, near.word)) continue;
+      if ((asSpelled || isMisspelt) && !lexicon.soundsLike(spelling, near.word)) continue;
       fitting.push({ ...near, fit });
     }
     const candidates = fitting
@@ -402,7 +405,7 @@ function corrections(
     if (!known) put();
     // Plainly a slip: one look-alike fits its neighbours far better than what was typed and any other.
     const [least, lead] = known
-      ? [Math.max(PLAIN_FIT_KNOWN, FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
+      ? [Math.max(PLAIN_FIT_KNOWN, isMisspelt ? own : FITS_FAR_BETTER * own), PLAIN_LEAD_KNOWN]
       : [PLAIN_FIT, PLAIN_LEAD];
     if (
       (!asSpelled || likeliest.fit >= SURELY_FITS) &&

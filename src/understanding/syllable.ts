@@ -151,3 +151,11 @@ function movesOn(word: string, other: string, start: number, length: number): bo
     if (word.charCodeAt(at) !== other.charCodeAt(at - 1)) return false;
   return true;
 }
+
+/** Share of words with diacritics from which a word without any counts as typed so on purpose. */
+const TONED_SHARE = 0.3;
+
+/** Whether a text was typed with its diacritics: then a word without any is one that has none. */
+export function typedWithTones(text: readonly Word[]): boolean {
+  return text.filter(({ marked }) => marked).length >= Math.max(1, text.length * TONED_SHARE);
+}

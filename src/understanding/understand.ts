@@ -97,7 +97,7 @@ export function learnUnderstanding(
   return {
     vocabulary: content.vocabulary,
     places: content.places ?? [],
-    lexicon: lexiconOf(content),
+    lexicon: learnLexicon(textsOf(content)),
     procedures: buildIndex(content.procedures, weights),
     answers: new Map([...groups].map((group) => [group, buildIndex(answersOf(group), weights)])),
     sentences: buildIndex(sentenceDocuments(content.examples), weights),
@@ -179,23 +179,14 @@ function withContext(query: Normalised, context: string, weight: number): Normal
   return { ...query, added: [...query.added, run] };
 }
 
-/** Counts the words of everything that content says, and remembers how they are spelled. */
-function lexiconOf(content: UnderstandingContent): LexiconData {
-  const spellings = new Set<string>();
-  const read = (text: string): string[] =>
-    words(text.normalize('NFC').toLowerCase()).map((word) => {
-      spellings.add(tonedForm(word));
-      return fold(word);
-    });
-  function* texts(): Generator<string[]> {
-    for (const document of [...content.procedures, ...content.answers]) {
-      for (const { text } of document.phrases) yield read(text);
-      for (const text of document.texts) yield read(text);
-    }
-    for (const { text } of content.examples) yield read(text);
-    for (const text of content.spoken ?? []) yield read(text);
+/** Everything that content says. */
+function* textsOf(content: UnderstandingContent): Generator<string> {
+  for (const { phrases, texts } of [...content.procedures, ...content.answers]) {
+    for (const { text } of phrases) yield text;
+    yield* texts;
   }
-  return learnLexicon(texts(), spellings);
+  for (const { text } of content.examples) yield text;
+  yield* content.spoken ?? [];
 }
 
 /** A sample over all procedures in a fixed order, with more of what people need more. */
