@@ -1,3 +1,4 @@
+import './engine.ts';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AppError } from '../errors.ts';

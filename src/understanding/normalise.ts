@@ -220,6 +220,11 @@ function tokenOf(
   return { folded, toned: spelledRight && (typedToned || marked) ? toned : undefined, weight };
 }
 
+/** A word that was not typed so: any tone fits. All tokens have the same shape, which keeps what reads them fast. */
+function guess(folded: string, weight: number): Token {
+  return { folded, toned: undefined, weight };
+}
+
 const NO_ENTRIES: readonly VocabularyEntry[] = [];
 
 function matchesAt(spelled: readonly KnownWord[], at: number, toned: boolean): readonly VocabularyEntry[] {
@@ -414,7 +419,7 @@ function corrections(
       likeliest.worth >= (other?.worth ?? 0)
     ) {
       put();
-      mended[at] = { folded: likeliest.word, weight: MENDED_WEIGHT };
+      mended[at] = guess(likeliest.word, MENDED_WEIGHT);
       changes.push({ step: 'spelling', from: word, to: likeliest.word });
       return;
     }
@@ -422,9 +427,9 @@ function corrections(
       const weight = candidate.worth * (known ? 0.75 : 1) * (candidate.fit > 0 ? 1 : 0.7);
       // Neighbours come along with no weight of their own, so that pairs of words match too.
       const run: Token[] = [];
-      if (lexicon.together(before, candidate.id) > 0) run.push({ folded: written[at - 1] ?? '', weight: 0 });
-      run.push({ folded: candidate.word, weight });
-      if (lexicon.together(candidate.id, after) > 0) run.push({ folded: written[at + 1] ?? '', weight: 0 });
+      if (lexicon.together(before, candidate.id) > 0) run.push(guess(written[at - 1] ?? '', 0));
+      run.push(guess(candidate.word, weight));
+      if (lexicon.together(candidate.id, after) > 0) run.push(guess(written[at + 1] ?? '', 0));
       runs.push(run);
       changes.push({ step: 'spelling', from: word, to: candidate.word });
     }
