@@ -28,12 +28,14 @@ export function createPlaceNames(names: readonly string[]): PlaceNames {
   return byFirst;
 }
 
-/** Folded words after which a name is that of a place: "ở", "xã", "chợ", "về" … An everyday phrase may spell the same. */
+/**
+ * Folded words after which a name is that of the place where something is: "ở", "xã", "chợ" … An everyday phrase may spell
+ * the same. Not those of going somewhere: who moves "lên Bình Dương" or asks for a bus "vô Sài Gòn" needs another thing.
+ */
 const BEFORE_A_PLACE: ReadonlySet<string> = new Set(
-  (
-    'o tai xa huyen phuong tran tp pho tinh quan cho ve que ben duoi tren tu ap thon khom khu vung ngoai trong vo vao ra ' +
-    'len xuong toi den qua'
-  ).split(' '),
+  'o tai xa huyen phuong tran tp pho tinh quan cho que ben duoi tren ap thon khom khu vung ngoai trong'.split(
+    ' ',
+  ),
 );
 
 /**

@@ -34,6 +34,10 @@ describe('understanding/place-names', () => {
   it('leaves words that spell a name elsewhere, with other tones, or are one word', () => {
     expect(marked('cầu kè bị sập')).toBe('cầu kè bị sập');
     expect(marked('ở tận ăn uống')).toBe('ở tận ăn uống');
-    expect(marked('về vinh')).toBe('về vinh');
+    expect(marked('ở vinh')).toBe('ở vinh');
+  });
+
+  it('leaves a place somebody goes to', () => {
+    expect(marked('xe khách vô hà tĩnh')).toBe('xe khách vô hà tĩnh');
   });
 });

@@ -270,7 +270,12 @@ function where({ procedure, t, parts, question }: Facts, short: boolean): string
 function time({ procedure, t }: Facts): string[] {
   const { times } = procedure;
   if (times.length === 0) return [t('procedure.time_unknown')];
-  return [t(times.length === 1 ? 'procedure.time' : 'procedure.time_several', { times: times.join('; ') })];
+  if (times.length === 1) return [t('procedure.time', { times: times.join('; ') })];
+  // "2 ngày [Trực tuyến]" says which is which; bare days do not.
+  const areTold = times.every((time) => time.includes('['));
+  return [
+    t(areTold ? 'procedure.time_several' : 'procedure.time_several_unsaid', { times: times.join('; ') }),
+  ];
 }
 
 /** Cases shown in the summary; the fee answer shows all. */
