@@ -254,6 +254,7 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       intent === 'out_of_scope' &&
       aspect.asked &&
       !scope.offTopic &&
+      (scope.intents[0]?.score ?? 0) < THRESHOLDS.surelyOther &&
       (core?.lexical ?? 0) >= THRESHOLDS.knownThing;
     const least =
       scope.offTopic && intent === 'out_of_scope'
