@@ -30,6 +30,9 @@ export const THRESHOLDS = {
   procedureOffTopic: 0.4,
   /** The same against how-to answers: "gửi bưu điện" with a procedure named asks about the procedure. Range 0.02–0.2. */
   procedureOrHowTo: 0.09,
+  /** The same where what is named besides post and portal is a procedure's by this much (chance by likeness). Range 0.2–0.5. */
+  namedOrHowTo: 0.015,
+  namedThing: 0.3,
   /** The same against courts and other bodies. */
   procedureOrOtherBody: 0.3,
   /** The same for a few words said within a conversation about a procedure. */

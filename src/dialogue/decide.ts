@@ -58,6 +58,8 @@ const OF_FIGURES: ReadonlySet<string> = new Set([
   'report_submit',
 ]);
 
+/** Intents that tell how to send a dossier, whatever it is about. */
+const HOW_TO: ReadonlySet<string> = new Set(['online_howto', 'postal_howto']);
 /** Score of an intent up to which nothing speaks for it. */
 const NO_FIGURE = -3;
 
@@ -260,11 +262,14 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       scope.offTopic && intent === 'out_of_scope'
         ? THRESHOLDS.procedureOffTopic
         : leastProcedure(intent, question);
+    let about = question;
     if (!knownThing && scope.procedure < least) {
-      const other = otherIntent(question, intent);
+      const named = HOW_TO.has(intent) ? namedBesides(question) : undefined;
+      const other = named === undefined ? otherIntent(question, intent) : undefined;
       if (other !== undefined) return withReason(other);
+      about = named ?? question;
     }
-    const draft = procedureAnswer(question, aspect.aspect);
+    const draft = procedureAnswer(about, aspect.aspect);
     const guessed = draft.status === 'clarify' || draft.status === 'out_of_scope';
     return withReason((guessed ? askBack.unclear(question, aspect.aspect) : undefined) ?? draft);
   }
@@ -294,6 +299,19 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
         folded,
       )
     );
+  }
+
+  /** "Khai tử gửi bưu điện được không": a thing is named besides post and portal; the question with what it is found by. */
+  function namedBesides(question: Question): Question | undefined {
+    const { query, scope } = question;
+    const [nearest] = understanding.findSentences(query, 1);
+    if (scope.procedure < THRESHOLDS.namedOrHowTo || (nearest?.likeness ?? 0) >= THRESHOLDS.knownSentence)
+      return undefined;
+    const hits = understanding.findCore(query, MOST_LISTED + 5);
+    const [core] = hits;
+    return core !== undefined && core.share * core.likeness >= THRESHOLDS.namedThing
+      ? { ...question, hits }
+      : undefined;
   }
 
   /** Probability from which a procedure is answered although this other intent is likelier than the rest. */

@@ -166,7 +166,7 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
   /** "Phí karaoke bao nhiêu": all that is named belongs to this one alone; the rest only asks what about it. */
   function isNamed(question: Question, best: Hit): boolean {
     if (!detectAspect(question.query.folded).asked || residual(question).length > 3) return false;
-    const core = understanding.findCore(question.query);
+    const [core] = understanding.findCore(question.query, 1);
     return core?.id === best.id && core.share >= THRESHOLDS.namedAlone;
   }
 

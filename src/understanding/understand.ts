@@ -49,8 +49,8 @@ export interface Understanding {
   findSentences(query: Normalised, limit: number): Likeness[];
   /** What the message is about, from all of the above. */
   judge(query: Normalised, hits: readonly Hit[]): Scope;
-  /** The best hit for the words that name something, alone; and the procedure said most like them, which is cheaper. */
-  findCore(query: Normalised): Hit | undefined;
+  /** Hits for the words that name something, alone; and the procedure said most like them, which is cheaper. */
+  findCore(query: Normalised, limit: number): Hit[];
   nearestCore(query: Normalised): Likeness | undefined;
   /** How much more the words are said of what no office does than about procedures; see `createForeignness`. */
   foreignness(query: Normalised): number;
@@ -139,7 +139,7 @@ export function openUnderstanding(index: UnderstandingIndex): Understanding {
       procedures.search(context === undefined ? query : withContext(query, context, weight), limit),
     findAnswers: (query, limit, group) => answers.get(group)?.search(query, limit) ?? [],
     findSentences,
-    findCore: (query) => procedures.search(coreOf(query), 1)[0],
+    findCore: (query, limit) => procedures.search(coreOf(query), limit),
     nearestCore,
     foreignness,
     judge: (query, hits) =>
