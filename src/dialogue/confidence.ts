@@ -33,6 +33,8 @@ export const THRESHOLDS = {
   /** The same where what is named besides post and portal is a procedure's by this much (chance by likeness). Range 0.2–0.5. */
   namedOrHowTo: 0.015,
   namedThing: 0.3,
+  /** BM25 share and coverage from which all that is named is a procedure's. Range 0.7–1. */
+  namedWhole: 0.85,
   /** The same against courts and other bodies. */
   procedureOrOtherBody: 0.3,
   /** The same for a few words said within a conversation about a procedure. */

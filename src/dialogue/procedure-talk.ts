@@ -3,7 +3,7 @@ import { vietnamDay } from '../clock.ts';
 import type { Choice } from '../messages/index.ts';
 import { ASPECTS, type Aspect, detectAspect } from '../understanding/aspect.ts';
 import { fold, words } from '../understanding/fold.ts';
-import { FUNCTION_WORDS, OFF_TOPIC } from '../understanding/languages/vi.ts';
+import { BY_POST_OR_PORTAL, FUNCTION_WORDS, OFF_TOPIC } from '../understanding/languages/vi.ts';
 import type { Normalised } from '../understanding/normalise.ts';
 import type { Hit } from '../understanding/retrieval.ts';
 import { findTier } from '../understanding/slots.ts';
@@ -11,6 +11,7 @@ import { confidenceOf, THRESHOLDS } from './confidence.ts';
 import { type DialogueParts, type Draft, phoneOf, type Question } from './context.ts';
 import { createContinuation, OPENING, waysOfAsking } from './continuation.ts';
 import { answerProcedure, hasEnded, shortName } from './handlers/procedure.ts';
+import { without } from './vague.ts';
 
 /** Finding the procedure that is meant, in the light of what was said before, and answering or asking back. */
 export interface ProcedureTalk {
@@ -59,7 +60,22 @@ export function createProcedureTalk(parts: DialogueParts): ProcedureTalk {
 
   function find(question: Question): Hit[] {
     const hits = understanding.findProcedures(question.query, MOST_LISTED + 5);
-    return distinctions.together(preferCurrent(question, hits));
+    return distinctions.together(preferCurrent(question, preferNamed(question, hits)));
+  }
+
+  /** "Khai tử gửi bưu điện được không": what is named, not what is received by post. */
+  function preferNamed({ query }: Question, hits: Hit[]): Hit[] {
+    const tokens = without(query.tokens, BY_POST_OR_PORTAL);
+    if (tokens.length === 0 || tokens.length === query.tokens.length || tokens.length > THRESHOLDS.fewWords)
+      return hits;
+    const named = understanding.findProcedures({ ...query, tokens }, MOST_LISTED + 5);
+    const [best] = named;
+    return best !== undefined &&
+      best.lexical >= THRESHOLDS.namedWhole &&
+      best.coverage >= THRESHOLDS.namedWhole &&
+      best.likeness >= THRESHOLDS.namedThing
+      ? named
+      : hits;
   }
 
   /** What is still in use before a rival that has ended, unless the person named the districts it ended with. */

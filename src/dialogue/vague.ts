@@ -359,7 +359,7 @@ function readingsOf({ changes }: Normalised): Map<string, string[]> {
 }
 
 /** The words without the runs of them that fit the pattern. */
-function without<T extends Spelled>(tokens: readonly T[], pattern: RegExp): readonly T[] {
+export function without<T extends Spelled>(tokens: readonly T[], pattern: RegExp): readonly T[] {
   const text = tokens.map(({ folded }) => folded).join(' ');
   if (text.search(pattern) < 0) return tokens;
   const kept = text.replace(pattern, (run) => run.replace(/\S+/g, '·')).split(' ');

@@ -167,4 +167,22 @@ describe('dialogue/talk', () => {
   it('takes a renewal for no forgery', async () => {
     expect((await talk('giấy phép lao động gia hạn mất mấy ngày'))[0]?.intent).toBe('procedure');
   });
+
+  it.each([
+    ['khai tử gửi bưu điện được không', '1.000656', 'postal'],
+    ['tách thửa gửi bưu điện được không', '1.012784', 'postal'],
+    ['chuyển trường nộp online được không', '2.002854', 'online'],
+    ['ket hon nop tren mang duoc hong', '1.000894', 'online'],
+  ])('takes a thing named with post or portal for what is asked about: %s', async (text, code, aspect) => {
+    const [answer] = await talk(text);
+    expect(answer).toMatchObject({ status: 'answered', intent: 'procedure', aspect });
+    expect(answer?.procedures?.[0]?.code).toBe(code);
+  });
+
+  it.each([
+    ['gửi hồ sơ qua bưu điện được không', 'postal_howto'],
+    ['nộp hồ sơ trên mạng được không', 'online_howto'],
+  ])('explains the way itself where nothing is named: %s', async (text, intent) => {
+    expect((await talk(text))[0]?.intent).toBe(intent);
+  });
 });

@@ -14,6 +14,10 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Asking for a way of sending a dossier, folded: "gửi hồ sơ qua bưu điện được không", "nộp online hay phải ra xã". */
+export const BY_POST_OR_PORTAL =
+  /\b(?:(?:co |muon |nho |xin )*(?:gui|goi|nop|lam|nhan|tra|dang ky|khai)(?: (?:ho so|hs|giay to|don))?(?: (?:qua|bang|tren|o|tai|ra|duong|cho))* )?(?:buu dien|buu chinh|buu ta|truc tuyen|online|mang|cong dich vu cong|dich vu cong)(?: (?:duoc|dc|co|khong|ko|k|hong|hok|chua|hay|phai|ra|len|xa|phuong|tan noi|ha|vay|ad|a))*\b/g;
+
 /** Words that point back at what was being talked about. */
 export const BACK_REFERENCE =
   /\b(?:cai (?:do|nay|kia|ay|ni|no)|thu tuc (?:do|nay|ay)|viec (?:do|nay|ay)|giay (?:do|nay|ay)|the (?:thi|con)|neu (?:the|vay)|con(?! (?:nho|gai|trai|toi|em|minh))|thi sao|the lo|lo (?:lam|ma|bi)|giay phep (?:do|cu|nay)|to (?:do|giay)|mai mot|neu bi|co viec|truong hop nay|quay lai|noi tiep|hoi tiep)\b/;
