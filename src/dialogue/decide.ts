@@ -315,14 +315,15 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
   }
 
   /** Probability from which a procedure is answered although this other intent is likelier than the rest. */
-  function leastProcedure(intent: Intent, { session, hits }: Question): number {
+  function leastProcedure(intent: Intent, { session, hits, scope }: Question): number {
+    // One procedure stands out: its words were hardly said by chance.
+    const orNothing =
+      (hits[0]?.share ?? 0) >= THRESHOLDS.standsOut
+        ? THRESHOLDS.standingOutOrNothing
+        : THRESHOLDS.procedureOrNothing;
     switch (intent) {
       case 'out_of_scope':
-        if (session.procedure !== undefined) return THRESHOLDS.procedureOrNothingInContext;
-        // One procedure stands out: its words were hardly said by chance.
-        return (hits[0]?.share ?? 0) >= THRESHOLDS.standsOut
-          ? THRESHOLDS.standingOutOrNothing
-          : THRESHOLDS.procedureOrNothing;
+        return session.procedure === undefined ? orNothing : THRESHOLDS.procedureOrNothingInContext;
       case 'online_howto':
       case 'postal_howto':
         return THRESHOLDS.procedureOrHowTo;
@@ -331,8 +332,10 @@ export function createDecide(parts: DialogueParts, findField: FindField): Decide
       // Danger is recognised by rule before anything else; a sentence that merely resembles one is not an emergency.
       case 'emergency':
         return 0;
-      default:
-        return THRESHOLDS.procedure;
+      default: {
+        const score = scope.intents.find((guess) => guess.intent === intent)?.score ?? 0;
+        return score < THRESHOLDS.knownIntent ? orNothing : THRESHOLDS.procedure;
+      }
     }
   }
 
