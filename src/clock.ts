@@ -17,17 +17,8 @@ const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /** The day in Viet Nam at an instant, `YYYY-MM-DD`. */
 export function vietnamDay(instant: Date): string {
-  const time = instant.getTime();
-  if (time !== lastAsked) {
-    lastDay = new Date(time + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
-    lastAsked = time;
-  }
-  return lastDay;
+  return new Date(instant.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
 }
-
-/** Answering one message asks for the day of one instant again and again. */
-let lastAsked = Number.NaN;
-let lastDay = '';
 
 /** Hours and minutes in Viet Nam at an instant, `HH:MM`. */
 export function vietnamTime(instant: Date): string {

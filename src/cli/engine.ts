@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * How the JavaScript engine of every command is set, workers included; imported before anything else. Measured with
+ * How the JavaScript engine of every command is set, workers included; imported before anything else. What it brings stands in
  * docs/understanding.md, "Time and memory".
  */
 // The heap grows by 30 % at most between two collections: what making the snapshot leaves behind is not kept for hours.

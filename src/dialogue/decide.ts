@@ -48,7 +48,6 @@ const MOST_CHOICES = 4;
 const MOST_LISTED = 10;
 const STARTERS = ['citizen', 'business', 'officer', 'leader', 'postal', 'submit', 'missing'];
 
-/** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
 /** Intents whose messages the figures desk may know. */
 const OF_FIGURES: ReadonlySet<string> = new Set([
   'indicator',
@@ -63,6 +62,7 @@ const HOW_TO: ReadonlySet<string> = new Set(['online_howto', 'postal_howto']);
 /** Score of an intent up to which nothing speaks for it. */
 const NO_FIGURE = -3;
 
+/** Chooses what a message means and which handler answers it. The order of the checks is the order of this function. */
 export function createDecide(parts: DialogueParts, findField: FindField): Decide {
   const { understanding, catalogue, knowledge } = parts;
   const {

@@ -35,44 +35,18 @@ export function loadTexts(contentDir: string): Texts {
   });
   const speak = (language: Language): Translate => {
     const t = instance.getFixedT(language);
-    // Each sentence is looked up and cut at its blanks once; an answer has dozens of them.
-    const sentences = new Map<string, Sentence>();
+    // Most sentences have nothing to fill in: they are looked up once.
+    const plain = new Map<string, string>();
     return (key, params) => {
-      let sentence = sentences.get(key);
-      if (sentence === undefined) {
-        if (!instance.exists(key))
-          throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
-        sentence = cutAtBlanks(t(key, { skipInterpolation: true }));
-        sentences.set(key, sentence);
-      }
-      return params === undefined ? sentence.text : filled(sentence, params);
+      const known = params === undefined ? plain.get(key) : undefined;
+      if (known !== undefined) return known;
+      if (!instance.exists(key))
+        throw new Error(`text "${key}" is in no content/texts/*.yaml; add it to vi.yaml`);
+      const text = t(key, { ...params });
+      if (params === undefined) plain.set(key, text);
+      return text;
     };
   };
   const speakers = new Map(LANGUAGES.map((language) => [language, speak(language)]));
   return { in: (language) => speakers.get(language) ?? speak(language) };
-}
-
-/** A sentence with blanks such as `{name}`. */
-interface Sentence {
-  readonly text: string;
-  readonly blanks: readonly { readonly before: string; readonly blank: string; readonly name: string }[];
-  readonly end: string;
-}
-
-function cutAtBlanks(text: string): Sentence {
-  const blanks: Sentence['blanks'][number][] = [];
-  let from = 0;
-  for (const { 0: blank, 1: name = '', index } of text.matchAll(/\{(.+?)\}/g)) {
-    blanks.push({ before: text.slice(from, index), blank, name: name.trim() });
-    from = index + blank.length;
-  }
-  return { text, blanks, end: text.slice(from) };
-}
-
-/** Blanks for which nothing is given stay. */
-function filled({ text, blanks, end }: Sentence, params: Parameters<Translate>[1] = {}): string {
-  if (blanks.length === 0) return text;
-  let whole = '';
-  for (const { before, blank, name } of blanks) whole += `${before}${params[name] ?? blank}`;
-  return whole + end;
 }
