@@ -118,6 +118,20 @@ describe('catalogue/procedure-answer', () => {
     for (const { code } of ended) expect(await fee(code), code).toContain('hết hạn');
   });
 
+  it('says no fee twice in the summary of any shipped procedure', async () => {
+    const twice: string[] = [];
+    for (const code of shipped.keys()) {
+      const { replies } = await tap(`p:${code}`);
+      const fees =
+        /phí:\n((?:- .+\n?)+)/iu
+          .exec(replies[0]?.text ?? '')?.[1]
+          ?.trim()
+          .split('\n') ?? [];
+      if (new Set(fees).size < fees.length) twice.push(code);
+    }
+    expect(twice).toEqual([]);
+  });
+
   it('names source and date in the answer of every shipped procedure', async () => {
     for (const { code, snapshot } of shipped.values()) {
       const { sources, replies } = await tap(`p:${code}`);

@@ -286,8 +286,9 @@ function fees(facts: Facts, short: boolean): string[] {
   if (procedure.fees.length === 0) return [t('procedure.fee_none')];
   const [only] = procedure.fees;
   if (procedure.fees.length === 1 && only?.kind === 'free') return [t('procedure.fee_free')];
-  const shown = short ? procedure.fees.slice(0, FEES_IN_SUMMARY) : procedure.fees;
-  const lines = [t('procedure.fee_heading'), ...shown.map((fee) => feeLine(fee, facts, short))];
+  // Without their texts, cases may read alike: said once.
+  const cases = [...new Set(procedure.fees.map((fee) => feeLine(fee, facts, short)))];
+  const lines = [t('procedure.fee_heading'), ...(short ? cases.slice(0, FEES_IN_SUMMARY) : cases)];
   if (!short && procedure.fees.some((fee) => fee.kind === 'amount')) lines.push(t('procedure.fee_check'));
   return [lines.join('\n')];
 }
